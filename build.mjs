@@ -1,0 +1,13 @@
+// Builds dist/: TypeScript, and the schemas that Nx reads beside it.
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+
+rmSync('dist', { recursive: true, force: true });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+  stdio: 'inherit',
+});
+for (const folder of ['generators', 'executors'])
+  cpSync(folder, `dist/${folder}`, {
+    recursive: true,
+    filter: (path) => !/\.ts$/.test(path),
+  });
