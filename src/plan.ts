@@ -26,6 +26,8 @@ export interface Plan {
   readonly persist: boolean;
   /** Local files that are the task's code: the module's closure, or the files that the command names. */
   readonly code: readonly string[];
+  /** Local files that the command names through a level: data, as `inputs` are. */
+  readonly data: readonly string[];
   /** Globs of further code files. */
   readonly sources: readonly string[];
   /** npm packages that the code imports, by name. */

@@ -62,13 +62,12 @@ test('wrong names do not compile', () => {
   dimension({ a: { name: 'x' } });
   // @ts-expect-error fields are JSON
   dimension({ a: { f: () => 1 } });
+  const dimensions = { data, model };
+  const run = './t.ts';
   // @ts-expect-error no such dimension in over
-  defineCatalog({ dimensions: { data }, tasks: { t: { over: ['dat'], outputs, run: './t.ts' } } });
+  defineCatalog({ dimensions, tasks: { t: { over: ['dat'], outputs, run } } });
   // @ts-expect-error no such task in needs
-  defineCatalog({
-    dimensions: { data },
-    tasks: { t: { needs: { u: 'u' }, outputs, run: './t.ts' } },
-  });
+  defineCatalog({ dimensions, tasks: { t: { needs: { u: 'u' }, outputs, run } } });
   // @ts-expect-error no such task of another catalog
   preparation.tasks.prepar;
   // @ts-expect-error no such dimension in exclude

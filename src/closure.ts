@@ -1,0 +1,105 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Jiti } from 'jiti';
+import { importsOf } from './imports.js';
+import type { Closure } from './model.js';
+import { isLocal, workspacePath } from './modules.js';
+import type { Report } from './report.js';
+
+const CODE = /\.[cm]?[jt]sx?$/;
+
+/** What one module imports, resolved. */
+interface Resolved {
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+  /** Imports that cannot be resolved, or what is wrong with the module itself. */
+  readonly wrong: readonly string[];
+}
+
+/**
+ * Finds the code that modules stand for by reading their imports, with the resolution of the loader
+ * that will run them. Each file is read once for all tasks.
+ *
+ * @param root the workspace root, absolute
+ */
+export function closures(root: string, loader: Jiti) {
+  const known = new Map<string, Resolved>();
+  const resolvedOf = (file: string): Resolved => {
+    const seen = known.get(file);
+    if (seen !== undefined) return seen;
+    const resolved = CODE.test(file) ? resolveImports(root, loader, file) : nothing;
+    known.set(file, resolved);
+    return resolved;
+  };
+  /** The closure of a module, given relative to the workspace root; problems go into the report. */
+  return (run: string, report: Report): Closure & { readonly file?: string } => {
+    const entry = resolveFrom(loader, join(root, 'x.ts'), `./${run}`);
+    const file = entry === undefined ? undefined : workspacePath(root, entry);
+    if (file === undefined || !isLocal(file)) {
+      report.add('', `the module ${run} is not there`, 'create it, or mend its path');
+      return { files: [], packages: [] };
+    }
+    const files = new Set([file]);
+    const packages = new Set<string>();
+    for (const at of files) {
+      const resolved = resolvedOf(at);
+      for (const wrong of resolved.wrong) report.add('', wrong, 'mend the import');
+      for (const f of resolved.files) files.add(f);
+      for (const p of resolved.packages) packages.add(p);
+    }
+    return { file, files: [...files].sort(), packages: [...packages].sort() };
+  };
+}
+
+const nothing: Resolved = { files: [], packages: [], wrong: [] };
+
+function resolveImports(root: string, loader: Jiti, file: string): Resolved {
+  const absolute = join(root, file);
+  const files: string[] = [];
+  const packages: string[] = [];
+  const wrong: string[] = [];
+  let imports: ReturnType<typeof importsOf>;
+  try {
+    imports = importsOf(file, readFileSync(absolute, 'utf8'));
+  } catch (error) {
+    return { ...nothing, wrong: [`${file} cannot be read: ${(error as Error).message}`] };
+  }
+  for (const { specifier, isStatic } of imports) {
+    if (isBuiltin(specifier) || packageName(specifier) === 'nx-experiments') continue;
+    const target = resolveFrom(loader, absolute, specifier);
+    const path = target === undefined ? undefined : workspacePath(root, target);
+    if (path !== undefined && isLocal(path)) files.push(path);
+    else if (!/^\.{0,2}\//.test(specifier)) packages.push(packageNameOf(specifier, path));
+    else if (path !== undefined) wrong.push(`${file} imports ${specifier}, outside the workspace`);
+    else if (isStatic) wrong.push(`${file} imports ${specifier}, which is not there`);
+  }
+  return { files, packages, wrong };
+}
+
+/** The real path of what a module imports, absolute; undefined where there is nothing. */
+function resolveFrom(loader: Jiti, from: string, specifier: string): string | undefined {
+  try {
+    const url = loader.esmResolve(specifier, { parentURL: pathToFileURL(from), try: true });
+    return url === undefined ? undefined : realpathSync(fileURLToPath(url));
+  } catch {
+    return undefined;
+  }
+}
+
+function isBuiltin(specifier: string): boolean {
+  return specifier.startsWith('node:') || builtinModules.includes(specifier);
+}
+
+/** `@scope/name/sub` is of the package `@scope/name`. */
+function packageName(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** The package of a specifier; that of the resolved file where the specifier is an alias (`#x`). */
+function packageNameOf(specifier: string, path: string | undefined): string {
+  const inPackage = path?.split(/(?:^|\/)node_modules\//).at(-1);
+  const isAlias = specifier.startsWith('#') && inPackage !== undefined;
+  return packageName(isAlias ? inPackage : specifier);
+}

@@ -1,0 +1,46 @@
+import { posix } from 'node:path';
+import {
+  DependencyType,
+  type ProjectConfiguration,
+  type RawProjectGraphDependency,
+} from '@nx/devkit';
+import { ancestors } from './catalog-projects.js';
+import type { Plan } from './plan.js';
+
+/**
+ * The edges of all experiments: to the experiments that they need, and to the project that owns or
+ * encloses their catalog's folder, which keeps a project-wise `nx affected` from missing a change.
+ */
+export function edgesOf(projects: {
+  readonly [name: string]: ProjectConfiguration;
+}): RawProjectGraphDependency[] {
+  const plans = Object.entries(projects).map(([source, { targets }]) => ({
+    source,
+    targets: Object.values(targets ?? {}).filter((target) => planOf(target.metadata) !== undefined),
+  }));
+  const experiments = new Set(plans.filter((p) => p.targets.length > 0).map((p) => p.source));
+  const byRoot = new Map(
+    Object.entries(projects).flatMap(([name, { root }]) =>
+      experiments.has(name) ? [] : [[posix.normalize(root), name]],
+    ),
+  );
+  return plans.flatMap(({ source, targets }) =>
+    targets.flatMap((target) => {
+      const owner = ancestors(posix.dirname(planOf(target.metadata)!.catalog))
+        .map((folder) => byRoot.get(folder))
+        .find((name) => name !== undefined);
+      const needed = (target.dependsOn ?? []).flatMap((dependency) =>
+        typeof dependency === 'object' && Array.isArray(dependency.projects)
+          ? dependency.projects
+          : [],
+      );
+      return [...needed, ...(owner === undefined ? [] : [owner])]
+        .filter((name) => Object.hasOwn(projects, name))
+        .map((name) => ({ source, target: name, type: DependencyType.implicit }));
+    }),
+  );
+}
+
+function planOf(metadata: unknown): Plan | undefined {
+  return (metadata as { readonly plan?: Plan } | undefined)?.plan;
+}

@@ -1,0 +1,22 @@
+import type { CatalogModel } from './model.js';
+import type { Problem } from './problems.js';
+
+/** What the loading thread is given. */
+export interface LoadRequest {
+  /** The workspace root, absolute. */
+  readonly root: string;
+  /** Catalogs to load, relative to the root. */
+  readonly files: readonly string[];
+  /** Texts of files that are not on disk as they should be seen; null where a file is to be gone. */
+  readonly overlay: { readonly [file: string]: string | null };
+}
+
+/** What the loading thread reports: the file that it starts with, then what became of it. */
+export type LoadMessage =
+  | { readonly type: 'start'; readonly file: string }
+  | { readonly type: 'done'; readonly file: string; readonly loaded: Loaded };
+
+/** A catalog, or what is wrong with it. */
+export type Loaded =
+  | { readonly catalog: CatalogModel; readonly problems: readonly [] }
+  | { readonly catalog?: undefined; readonly problems: readonly Problem[] };

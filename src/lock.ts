@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import { colour } from './colours.js';
+import { type LockFile, parseLockFile, printLockFile } from './lock-file.js';
+import type { Problem } from './problems.js';
+import type { Study, StudyExperiment } from './study.js';
+
+/** Texts of lock files by path, relative to the workspace root. */
+export type LockTexts = { readonly [file: string]: string };
+
+/** Up to this many experiments, a catalog's lock is one file: Nx parses a file once per task that reads it. */
+const FIRST_FILE = 500;
+
+/** The lock of a whole workspace as it should be, and where each experiment stands in it. */
+export interface Lock {
+  /** The texts of all lock files of catalogs without problems. */
+  readonly texts: LockTexts;
+  /** The entry of an experiment: its file and the field in it. */
+  readonly entryOf: (experiment: StudyExperiment) => {
+    readonly file: string;
+    readonly field: string;
+  };
+  /** Whether the entry on disk is another one, or is not there. */
+  readonly isStale: (experiment: StudyExperiment) => boolean;
+  /** The executor of an experiment's task. */
+  readonly executorOf: (experiment: StudyExperiment) => string;
+  readonly problems: readonly Problem[];
+}
+
+/** The first lock file of a catalog; the others are in a folder of the same name. Relative to the root. */
+export function firstLockFile(catalog: string): string {
+  return `${catalog.replace(/\.[^./]+$/, '')}.lock.json`;
+}
+
+/** The folder of a catalog's further lock files. */
+export function lockFolder(catalog: string): string {
+  return firstLockFile(catalog).replace(/\.json$/, '');
+}
+
+/**
+ * What the lock should be. An entry stays in the file in which it stands: a new one goes into the
+ * first file while that has room, and otherwise into one of 256 by its key, so that no file grows
+ * long and an experiment that comes back finds its old place. (Nx hashes the file's name with the
+ * entry.) Once there are further files, the first one keeps the places of experiments that are gone.
+ *
+ * @param before the lock files of the study's catalogs as they are
+ * @param digestOf the digest of an experiment's definition
+ */
+export function lockOf(
+  study: Study,
+  before: LockTexts,
+  digestOf: (experiment: StudyExperiment) => string,
+): Lock {
+  const parsed = new Map(Object.entries(before).map(([file, text]) => [file, parseLockFile(text)]));
+  const executors = executorsOf(study, parsed);
+  const places = new Map<string, { readonly file: string; readonly stale: boolean }>();
+  const texts: { [file: string]: string } = {};
+  const problems: Problem[] = [];
+  const byCatalog = groupByCatalog(study);
+  for (const { file: catalog, dimensions, tasks } of study.catalogs) {
+    const first = firstLockFile(catalog);
+    const old = parsed.get(first);
+    const defaults = { ...old?.defaults };
+    for (const { name, default: level } of dimensions) {
+      if (level === undefined) continue;
+      defaults[name] ??= level;
+      if (defaults[name] !== level)
+        problems.push(defaultProblem(catalog, name, defaults[name], level));
+    }
+    const contents = new Map<string, { [key: string]: string | null }>([[first, {}]]);
+    const experiments = byCatalog.get(catalog) ?? [];
+    const place = placer(catalog, parsed, experiments.map(keyOf));
+    for (const experiment of experiments) {
+      const key = keyOf(experiment);
+      const digest = digestOf(experiment);
+      const file = place(key);
+      const content = contents.get(file) ?? {};
+      contents.set(file, content);
+      content[key] = digest;
+      places.set(experiment.project, {
+        file,
+        stale: parsed.get(file)?.experiments[key] !== digest,
+      });
+    }
+    if (contents.size > 1 || hasMoreFiles(catalog, parsed))
+      for (const key of Object.keys(old?.experiments ?? {})) contents.get(first)![key] ??= null;
+    const ownExecutors = Object.fromEntries(
+      tasks.map(({ name }) => [name, executors.get(taskKey(catalog, name))!]),
+    );
+    for (const [file, entries] of contents)
+      texts[file] = printLockFile(
+        file === first
+          ? { defaults, executors: ownExecutors, experiments: entries }
+          : { experiments: entries },
+      );
+  }
+  return {
+    texts,
+    problems,
+    entryOf: (e) => ({ file: places.get(e.project)!.file, field: `experiments.${keyOf(e)}` }),
+    isStale: (e) => places.get(e.project)!.stale,
+    executorOf: (e) => executors.get(taskKey(e.catalog.file, e.task.name))!,
+  };
+}
+
+/** The lock files that are to be written or (null) removed. */
+export function lockChanges(lock: Lock, before: LockTexts): ReadonlyMap<string, string | null> {
+  const changes = new Map<string, string | null>();
+  for (const [file, text] of Object.entries(lock.texts))
+    if (before[file]?.replaceAll('\r\n', '\n') !== text) changes.set(file, text);
+  for (const file of Object.keys(before))
+    if (!Object.hasOwn(lock.texts, file)) changes.set(file, null);
+  return changes;
+}
+
+function keyOf({ task, id }: StudyExperiment): string {
+  // Nx splits a field on dots.
+  return `${task.name}/${id}`.replaceAll('.', '%2E');
+}
+
+function taskKey(catalog: string, task: string): string {
+  return `${catalog}\0${task}`;
+}
+
+function groupByCatalog(study: Study): Map<string, StudyExperiment[]> {
+  const groups = new Map<string, StudyExperiment[]>(study.catalogs.map((c) => [c.file, []]));
+  for (const experiment of study.experiments) groups.get(experiment.catalog.file)?.push(experiment);
+  return groups;
+}
+
+/** Where the entries of a catalog stand, or will. */
+function placer(catalog: string, parsed: ReadonlyMap<string, LockFile>, keys: readonly string[]) {
+  const first = firstLockFile(catalog);
+  const inFirst = new Set(Object.keys(parsed.get(first)?.experiments ?? {}));
+  const hasMore = hasMoreFiles(catalog, parsed);
+  const bucketOf = (key: string) =>
+    `${lockFolder(catalog)}/${createHash('sha256').update(key).digest('hex').slice(0, 2)}.json`;
+  const isInBucket = (key: string) =>
+    Object.hasOwn(parsed.get(bucketOf(key))?.experiments ?? {}, key);
+  // While there is one file, the places of experiments that are gone are free.
+  const taken = hasMore ? inFirst.size : keys.filter((key) => inFirst.has(key)).length;
+  let room = hasMore ? 0 : FIRST_FILE - taken;
+  return (key: string): string => {
+    if (inFirst.has(key)) return first;
+    if (isInBucket(key) || room <= 0) return bucketOf(key);
+    room--;
+    return first;
+  };
+}
+
+/** Whether a catalog has outgrown its first file, now or before. */
+function hasMoreFiles(catalog: string, parsed: ReadonlyMap<string, LockFile>): boolean {
+  const first = parsed.get(firstLockFile(catalog))?.experiments ?? {};
+  const isBelow = (file: string) => file.startsWith(`${lockFolder(catalog)}/`);
+  return [...parsed.keys()].some(isBelow) || Object.values(first).includes(null);
+}
+
+function executorsOf(
+  study: Study,
+  parsed: ReadonlyMap<string, LockFile>,
+): ReadonlyMap<string, string> {
+  const tasks = study.catalogs.flatMap(({ file, tasks }) =>
+    tasks.map(({ name, needs }) => ({
+      key: taskKey(file, name),
+      needs: Object.values(needs).map((id) => taskKey(id.catalog, id.task)),
+      remembered: parsed.get(firstLockFile(file))?.executors?.[name],
+    })),
+  );
+  return colour(tasks.sort((a, b) => (a.key < b.key ? -1 : 1)));
+}
+
+function defaultProblem(file: string, name: string, first: string, now: string): Problem {
+  return {
+    file,
+    path: `dimensions.${name}`,
+    wrong: `the default level is ${JSON.stringify(now)}, but ${firstLockFile(file)} remembers ${JSON.stringify(first)}: results that were made as ${JSON.stringify(first)}, whose ids and hashes leave the default level out, would be taken for those of ${JSON.stringify(now)}`,
+    mend: `make ${JSON.stringify(first)} the default again, remove the default (every experiment then has its level in its id), or rename the dimension`,
+  };
+}

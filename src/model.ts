@@ -1,0 +1,68 @@
+import type { Json } from './json.js';
+
+/**
+ * A catalog as it was read: plain data, checked, without functions, so that it can leave the
+ * thread in which the catalog was evaluated. Paths are relative to the workspace root.
+ */
+export interface CatalogModel {
+  readonly file: string;
+  readonly name?: string;
+  readonly bld: string;
+  /** In the order of the catalog, which is the order of names in an id. */
+  readonly dimensions: readonly DimensionModel[];
+  readonly tasks: readonly TaskModel[];
+  /** The local files whose evaluation made the catalog, and those that `glob` found. */
+  readonly evaluated: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface DimensionModel {
+  readonly name: string;
+  readonly default?: string;
+  readonly levels: readonly LevelModel[];
+}
+
+export interface LevelModel {
+  readonly name: string;
+  readonly fields: { readonly [field: string]: Json };
+}
+
+/** A task of a catalog, by the catalog's file and the task's name. */
+export interface TaskId {
+  readonly catalog: string;
+  readonly task: string;
+}
+
+export interface TaskModel {
+  readonly name: string;
+  /** Names of dimensions, in the catalog's order. */
+  readonly over: readonly string[];
+  /** One index into each dimension's levels, in the order of `over`, per experiment. */
+  readonly experiments: readonly (readonly number[])[];
+  readonly needs: { readonly [need: string]: TaskId };
+  readonly inputs: { readonly [input: string]: string | readonly string[] };
+  readonly outputs: { readonly [output: string]: string };
+  /** The task's module. */
+  readonly run?: string;
+  readonly command?: string | readonly string[];
+  readonly sources: readonly string[];
+  readonly persist: boolean;
+  readonly version?: string | number;
+  readonly runtime: readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly retries: number;
+  readonly batch: boolean;
+  readonly description?: string;
+  /** What a `run` task's module imports. */
+  readonly closure: Closure;
+}
+
+/** The code that a module stands for: itself and all that it imports, through other modules too. */
+export interface Closure {
+  /** Local files, sorted. */
+  readonly files: readonly string[];
+  /** npm packages by name, sorted. */
+  readonly packages: readonly string[];
+}

@@ -1,0 +1,32 @@
+import { posix } from 'node:path';
+
+/** Characters that Nx would read as a pattern in the path of an output. */
+const PATTERN = /[*?[\]{}()!]/;
+
+/**
+ * A path as it stands in the graph: forward slashes, no `.` or empty parts.
+ *
+ * @returns undefined where it is empty, absolute, or leads out of its folder
+ */
+export function normalizeInside(path: string): string | undefined {
+  if (path.includes('\\') || path.includes('\0') || /^([A-Za-z]:|\/)/.test(path)) return undefined;
+  const normal = posix.normalize(path).replace(/\/$/, '');
+  return normal === '.' || normal === '..' || normal.startsWith('../') || path === ''
+    ? undefined
+    : normal;
+}
+
+/** What is wrong with a path that the executor will write below, if anything. */
+export function writtenPathProblem(path: string): string | undefined {
+  if (normalizeInside(path) === undefined)
+    return `the path ${JSON.stringify(path)} is absolute, or is or leads out of its folder`;
+  if (PATTERN.test(path)) return `the path ${JSON.stringify(path)} has a character of patterns`;
+  if (path.split('/').some((part) => /^(\.git|node_modules|__proto__)$/i.test(part)))
+    return `the path ${JSON.stringify(path)} is not a place for results`;
+  return undefined;
+}
+
+/** A literal path as a pattern of Nx that matches it alone. */
+export function escapePattern(path: string): string {
+  return path.replace(/[*?[\]{}()!\\+@|]/g, '\\$&');
+}

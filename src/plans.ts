@@ -1,0 +1,27 @@
+import { codeOf } from './definition.js';
+import type { NamedFiles } from './named-files.js';
+import type { Plan } from './plan.js';
+import type { StudyExperiment } from './study.js';
+import { viewOf } from './view.js';
+
+/** Everything that running an experiment takes. */
+export function planOf(experiment: StudyExperiment, named: NamedFiles): Plan {
+  const { task, catalog, folder } = experiment;
+  return {
+    catalog: catalog.file,
+    bld: catalog.bld,
+    folder,
+    experiment: viewOf(experiment),
+    ...(task.run !== undefined && { run: task.run }),
+    ...(task.command !== undefined && { command: task.command }),
+    env: task.env,
+    ...(task.timeout !== undefined && { timeout: task.timeout }),
+    retries: task.retries,
+    persist: task.persist,
+    code: codeOf(experiment, named),
+    data: named.data,
+    sources: task.sources,
+    packages: task.closure.packages,
+    runtime: task.runtime,
+  };
+}

@@ -1,0 +1,94 @@
+import { basename } from 'node:path';
+import {
+  AggregateCreateNodesError,
+  type CreateDependencies,
+  type CreateNodes,
+  type CreateNodesResult,
+  logger,
+  type PreTasksExecution,
+} from '@nx/devkit';
+import { catalogProjects } from './catalog-projects.js';
+import { diskFiles } from './disk.js';
+import { edgesOf } from './edges.js';
+import { CATALOGS, isCatalog, type PluginOptions } from './find-catalogs.js';
+import { packageJsonProjects, workspaceGlob } from './nx-internals.js';
+import { lockedPackages } from './packages.js';
+import { CatalogError, type Problem } from './problems.js';
+import { defaultLevelProjects, projectOf } from './projects.js';
+import { refuseStale, runEnvironment } from './run-checks.js';
+import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
+
+export const name = 'nx-experiments/plugin';
+
+/**
+ * Turns each experiment of the workspace's catalogs into a project.
+ *
+ * The pattern also takes nx.json, so that catalogs by another name (`options.catalogs`) are found
+ * where there is no `config.ts`.
+ */
+export const createNodes: CreateNodes<PluginOptions> = [
+  `{${CATALOGS},nx.json}`,
+  async (_, options, { workspaceRoot }) => {
+    const files = diskFiles(workspaceRoot);
+    const catalogs = await findCatalogs(files, options);
+    const workspace = await readWorkspace(files, catalogs);
+    for (const warning of workspace.study.warnings) logger.warn(warning);
+    const results = nodesOf(workspace, catalogs, files);
+    if (workspace.problems.length > 0)
+      throw new AggregateCreateNodesError(errorsOf(workspace.problems), results);
+    return results;
+  },
+];
+
+export { createNodes as createNodesV2 };
+
+/** The files among the workspace's that call `defineCatalog`. */
+async function findCatalogs(
+  files: WorkspaceFiles,
+  options: PluginOptions | undefined,
+): Promise<readonly string[]> {
+  const candidates = await workspaceGlob(files.root, options?.catalogs ?? CATALOGS);
+  return candidates.filter((file) => isCatalog(file, files.read(file) ?? '')).toSorted();
+}
+
+function nodesOf(
+  workspace: Workspace,
+  catalogs: readonly string[],
+  files: WorkspaceFiles,
+): [string, CreateNodesResult][] {
+  const inError = new Set(workspace.problems.map(({ file }) => file));
+  const experiments = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
+  const context = { ...workspace, isLocked: lockedPackages(files.root) };
+  const made = catalogProjects(catalogs, {
+    isFile: files.isFile,
+    isPackageProject: packageJsonProjects(files.root),
+    workspaceName: JSON.parse(files.read('package.json') ?? '{}').name ?? basename(files.root),
+  });
+  const [first] = catalogs;
+  if (first === undefined) return [];
+  const nodes = new Map(
+    catalogs.map((file) => [file, {} as NonNullable<CreateNodesResult['projects']>]),
+  );
+  Object.assign(nodes.get(first)!, made, defaultLevelProjects(experiments));
+  for (const experiment of experiments)
+    nodes.get(experiment.catalog.file)![experiment.folder] = projectOf(experiment, context);
+  return [...nodes].map(([file, projects]) => [file, { projects }]);
+}
+
+function errorsOf(problems: readonly Problem[]): [string, CatalogError][] {
+  const files = [...new Set(problems.map(({ file }) => file))];
+  return files.map((file) => [file, new CatalogError(problems.filter((p) => p.file === file))]);
+}
+
+/** Edges from each experiment to what it needs, and to the project that owns its catalog. */
+export const createDependencies: CreateDependencies<PluginOptions> = (_, { projects }) =>
+  edgesOf(projects);
+
+/** Stops runs of stale experiments, and tells the executor how many may run at once. */
+export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
+  const files = diskFiles(context.workspaceRoot);
+  const catalogs = await findCatalogs(files, options);
+  if (catalogs.length === 0) return;
+  refuseStale(await readWorkspace(files, catalogs), context.argv);
+  Object.assign(process.env, runEnvironment(context));
+};

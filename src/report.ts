@@ -1,0 +1,47 @@
+import type { Problem } from './problems.js';
+
+/** Collects what is wrong at one place of a file, and below it. */
+export interface Report {
+  /** Adds a problem here, or below at `path`. */
+  add(path: string, wrong: string, mend: string): void;
+  /** The report of a place below this one. */
+  at(path: string): Report;
+  /** `<file>: <path in it>` */
+  place(): string;
+}
+
+/** A report that appends to `problems`. */
+export function reportInto(problems: Problem[], file: string, path = ''): Report {
+  return {
+    add: (below, wrong, mend) => problems.push({ file, path: joinPath(path, below), wrong, mend }),
+    at: (below) => reportInto(problems, file, joinPath(path, below)),
+    place: () => (path === '' ? file : `${file}: ${path}`),
+  };
+}
+
+function joinPath(path: string, below: string): string {
+  if (below === '') return path;
+  return path === '' || below.startsWith('[') ? path + below : `${path}.${below}`;
+}
+
+/** Whether a value is an object that could have been written in braces. */
+export function isPlainObject(
+  value: unknown,
+): value is Record<string, unknown> & { [key: symbol]: unknown } {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** A value for a message: short, whatever it is. */
+export function showValue(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'symbol') return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
+  if (value !== null && typeof value === 'object')
+    return isPlainObject(value) ? 'an object' : `a ${value.constructor?.name ?? 'special object'}`;
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  return String(value);
+}

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os';
+import type { PreTasksExecutionContext } from '@nx/devkit';
+import { lockChanges } from './lock.js';
+import { CatalogError } from './problems.js';
+import type { Workspace } from './workspace.js';
+
+/**
+ * Stops a run that an out-of-date lock could mislead: any `nx affected`, and runs that name a task
+ * with stale experiments. Nx's own check is skipped under CI, with `--skip-sync` and for an empty
+ * list of tasks, where a stale lock would select nothing and say nothing.
+ *
+ * @throws {Error} that says `nx sync`
+ * @throws {CatalogError} where a catalog is in error
+ */
+export function refuseStale(workspace: Workspace, argv: readonly string[]): void {
+  if (workspace.problems.length > 0) throw new CatalogError(workspace.problems);
+  const changed = [...lockChanges(workspace.lock, workspace.locked).keys()];
+  if (changed.length === 0) return;
+  const stale = workspace.study.experiments.filter(workspace.lock.isStale);
+  const words = new Set(argv.slice(2).flatMap((word) => word.split(/[,:=]/)));
+  const isNamed = stale.some(({ task, project }) => words.has(task.name) || words.has(project));
+  if (!words.has('affected') && !isNamed) return;
+  const which =
+    stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
+  throw new Error(
+    `The lock is out of date: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ', …' : ''}${which}. ` +
+      'Run nx sync and commit what it writes.',
+  );
+}
+
+/** What the executor has to know of the run, as environment variables. */
+export function runEnvironment({
+  id,
+  argv,
+  nxJsonConfiguration,
+}: Pick<PreTasksExecutionContext, 'id' | 'argv' | 'nxJsonConfiguration'>): {
+  [name: string]: string;
+} {
+  const parallel = parallelOf(argv, nxJsonConfiguration.parallel);
+  return { NX_EXPERIMENTS_RUN: id, NX_EXPERIMENTS_PARALLEL: String(parallel) };
+}
+
+/** `--parallel` as Nx reads it: a number, a percentage of the processors, true, or false for one. */
+export function parallelOf(argv: readonly string[], configured: number | undefined): number {
+  const given = argv
+    .flatMap((word, i) => {
+      const [, value] = /^--(?:parallel|maxParallel|max-parallel)(?:=(.*))?$/.exec(word) ?? [];
+      if (word === '--no-parallel') return ['false'];
+      if (!/^--(parallel|maxParallel|max-parallel)(=|$)/.test(word)) return [];
+      const next = argv[i + 1];
+      return [value ?? (next !== undefined && /^(\d+%?|true|false)$/.test(next) ? next : 'true')];
+    })
+    .at(-1);
+  const text = given ?? process.env.NX_PARALLEL ?? 'true';
+  if (text === 'false') return 1;
+  const percentage = /^(\d+)%$/.exec(text)?.[1];
+  const amount =
+    percentage === undefined
+      ? Number(text)
+      : Math.ceil((availableParallelism() * Number(percentage)) / 100);
+  return amount >= 1 ? Math.floor(amount) : (configured ?? 3);
+}
