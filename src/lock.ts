@@ -38,7 +38,7 @@ export function lockFolder(catalog: string): string {
 
 /**
  * What the lock should be. An entry stays in the file in which it stands: a new one goes into the
- * first file while that has room, and otherwise into one of 256 by its key, so that no file grows
+ * first file while that has room, and otherwise into one of 64 by its key, so that no file grows
  * long and an experiment that comes back finds its old place. (Nx hashes the file's name with the
  * entry.) Once there are further files, the first one keeps the places of experiments that are gone.
  *
@@ -132,8 +132,7 @@ function placer(catalog: string, parsed: ReadonlyMap<string, LockFile>, keys: re
   const first = firstLockFile(catalog);
   const inFirst = new Set(Object.keys(parsed.get(first)?.experiments ?? {}));
   const hasMore = hasMoreFiles(catalog, parsed);
-  const bucketOf = (key: string) =>
-    `${lockFolder(catalog)}/${createHash('sha256').update(key).digest('hex').slice(0, 2)}.json`;
+  const bucketOf = (key: string) => `${lockFolder(catalog)}/${bucket(key)}.json`;
   const isInBucket = (key: string) =>
     Object.hasOwn(parsed.get(bucketOf(key))?.experiments ?? {}, key);
   // While there is one file, the places of experiments that are gone are free.
@@ -145,6 +144,12 @@ function placer(catalog: string, parsed: ReadonlyMap<string, LockFile>, keys: re
     room--;
     return first;
   };
+}
+
+/** One of 64 buckets, `00` to `3f`. */
+function bucket(key: string): string {
+  const [byte = 0] = createHash('sha256').update(key).digest();
+  return (byte % 64).toString(16).padStart(2, '0');
 }
 
 /** Whether a catalog has outgrown its first file, now or before. */

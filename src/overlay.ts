@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import Module, { syncBuiltinESMExports } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import fastGlob from 'fast-glob';
 import { minimatch } from 'minimatch';
@@ -24,7 +24,10 @@ export function applyOverlay(
   overlay: { readonly [file: string]: string | null },
 ): OverlaidFiles {
   const texts = new Map(Object.entries(overlay).map(([file, text]) => [join(root, file), text]));
-  if (texts.size > 0) overlayFs(texts);
+  if (texts.size > 0) {
+    overlayFs(texts);
+    overlayRequire(texts);
+  }
   return {
     find: (pattern) => {
       const options = { cwd: root, onlyFiles: true, ignore: ['**/node_modules/**', '.git/**'] };
@@ -47,10 +50,6 @@ function overlayFs(texts: ReadonlyMap<string, string | null>): void {
         folders.add(at);
   const textOf = (path: unknown) => texts.get(pathOf(path));
   const real = { ...fs };
-  const missing = (path: unknown) =>
-    Object.assign(new Error(`ENOENT: no such file or directory, '${String(path)}'`), {
-      code: 'ENOENT',
-    });
   const statOf =
     (name: 'statSync' | 'lstatSync') => (path: fs.PathLike, options?: fs.StatSyncOptions) => {
       const text = textOf(path);
@@ -87,6 +86,34 @@ function overlayFs(texts: ReadonlyMap<string, string | null>): void {
     ),
   });
   syncBuiltinESMExports();
+}
+
+type ResolveFilename = (
+  request: string,
+  parent: { readonly filename?: string } | undefined,
+  isMain: boolean,
+  options?: { readonly paths?: readonly string[] },
+) => string;
+
+/** Node's own `require.resolve`, to which the loader turns in the end, looks at the disk past `node:fs`. */
+function overlayRequire(texts: ReadonlyMap<string, string | null>): void {
+  const modules = Module as unknown as { _resolveFilename: ResolveFilename };
+  const real = modules._resolveFilename;
+  modules._resolveFilename = (request, parent, isMain, options) => {
+    if (/^\.{0,2}\//.test(request))
+      for (const folder of options?.paths ?? [dirname(parent?.filename ?? '')]) {
+        const path = resolve(folder, request);
+        if (typeof texts.get(path) === 'string') return path;
+      }
+    const path = real.call(Module, request, parent, isMain, options);
+    if (texts.get(path) === null) throw missing(path);
+    return path;
+  };
+}
+
+function missing(path: unknown): Error {
+  const error = new Error(`ENOENT: no such file or directory, '${String(path)}'`);
+  return Object.assign(error, { code: 'ENOENT' });
 }
 
 function pathOf(path: unknown): string {

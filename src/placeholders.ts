@@ -3,7 +3,8 @@ import type { ExperimentView } from './experiment.js';
 /** A value for a placeholder: a list where it is a fan-in. */
 export type PlaceholderValue = string | readonly string[];
 
-const PLACEHOLDER = /\{\{([A-Za-z][\w.-]*)\}\}|\{([A-Za-z][\w.-]*)\}/g;
+/** A placeholder (its name is the second group), or `{{x}}`, which is the text `{x}` (the first group). */
+export const PLACEHOLDER = /\{\{([A-Za-z][\w.-]*)\}\}|\{([A-Za-z][\w.-]*)\}/g;
 
 /** The names of the placeholders in a text: `{data.path}` gives `data.path`. `{{x}}` is the text `{x}`. */
 export function placeholdersIn(text: string): string[] {

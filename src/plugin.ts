@@ -4,6 +4,7 @@ import {
   type CreateDependencies,
   type CreateNodes,
   type CreateNodesResult,
+  isDaemonEnabled,
   logger,
   type PreTasksExecution,
 } from '@nx/devkit';
@@ -11,6 +12,8 @@ import { catalogProjects } from './catalog-projects.js';
 import { diskFiles } from './disk.js';
 import { edgesOf } from './edges.js';
 import { CATALOGS, isCatalog, type PluginOptions } from './find-catalogs.js';
+import { noteInStep } from './in-step.js';
+import { lockChanges } from './lock.js';
 import { packageJsonProjects, workspaceGlob } from './nx-internals.js';
 import { lockedPackages } from './packages.js';
 import { CatalogError, type Problem } from './problems.js';
@@ -33,7 +36,13 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const catalogs = await findCatalogs(files, options);
     const workspace = await readWorkspace(files, catalogs);
     for (const warning of workspace.study.warnings) logger.warn(warning);
-    const results = nodesOf(workspace, catalogs, files);
+    const isInStep = lockChanges(workspace.lock, workspace.locked).size === 0;
+    noteInStep(workspaceRoot, isInStep && workspace.problems.length === 0);
+    ofThisCall = workspace;
+    // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
+    // time in each call (see runSyncGenerators in nx's sync-generators.js); in step, there is no need.
+    const registersSync = !isInStep || isDaemonEnabled();
+    const results = nodesOf(workspace, catalogs, files, registersSync);
     if (workspace.problems.length > 0)
       throw new AggregateCreateNodesError(errorsOf(workspace.problems), results);
     return results;
@@ -41,6 +50,11 @@ export const createNodes: CreateNodes<PluginOptions> = [
 ];
 
 export { createNodes as createNodesV2 };
+
+async function read(options: PluginOptions | undefined, root: string): Promise<Workspace> {
+  const files = diskFiles(root);
+  return readWorkspace(files, await findCatalogs(files, options));
+}
 
 /** The files among the workspace's that call `defineCatalog`. */
 async function findCatalogs(
@@ -55,10 +69,11 @@ function nodesOf(
   workspace: Workspace,
   catalogs: readonly string[],
   files: WorkspaceFiles,
+  registersSync: boolean,
 ): [string, CreateNodesResult][] {
   const inError = new Set(workspace.problems.map(({ file }) => file));
   const experiments = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const context = { ...workspace, isLocked: lockedPackages(files.root) };
+  const context = { ...workspace, isLocked: lockedPackages(files.root), registersSync };
   const made = catalogProjects(catalogs, {
     isFile: files.isFile,
     isPackageProject: packageJsonProjects(files.root),
@@ -84,11 +99,15 @@ function errorsOf(problems: readonly Problem[]): [string, CatalogError][] {
 export const createDependencies: CreateDependencies<PluginOptions> = (_, { projects }) =>
   edgesOf(projects);
 
+/**
+ * What `createNodes` read in this `nx` call. Not for the daemon, which lives on: there, files that
+ * git ignores may have changed since, which it does not see.
+ */
+let ofThisCall: Workspace | undefined;
+
 /** Stops runs of stale experiments, and tells the executor how many may run at once. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
-  const files = diskFiles(context.workspaceRoot);
-  const catalogs = await findCatalogs(files, options);
-  if (catalogs.length === 0) return;
-  refuseStale(await readWorkspace(files, catalogs), context.argv);
+  const known = isDaemonEnabled() ? undefined : ofThisCall;
+  refuseStale(known ?? (await read(options, context.workspaceRoot)), context.argv);
   Object.assign(process.env, runEnvironment(context));
 };

@@ -21,6 +21,8 @@ export interface ProjectContext {
   readonly digest: (experiment: StudyExperiment) => string;
   /** Whether a package is a node of Nx's graph. */
   readonly isLocked: (name: string) => boolean;
+  /** Whether targets name the sync generator. */
+  readonly registersSync: boolean;
 }
 
 /** The project of an experiment, with its one target. */
@@ -54,7 +56,7 @@ function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetC
     inputs: inputsOf(experiment, context),
     outputs: Object.values(outputsOf(experiment)).map((path) => `{workspaceRoot}/${path}`),
     dependsOn: dependenciesOf(experiment),
-    syncGenerators: [`${PACKAGE}:sync`],
+    ...(context.registersSync && { syncGenerators: [`${PACKAGE}:sync`] }),
     metadata: {
       ...(task.description !== undefined && { description: task.description }),
       technologies: [PACKAGE],

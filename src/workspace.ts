@@ -56,7 +56,7 @@ function readLocks(files: WorkspaceFiles, study: Study): LockTexts {
     firstLockFile(file),
     ...files
       .list(lockFolder(file))
-      .filter((name) => /^[0-9a-f]{2}\.json$/.test(name))
+      .filter((name) => /^[0-3][0-9a-f]\.json$/.test(name))
       .map((name) => `${lockFolder(file)}/${name}`),
   ]);
   return Object.fromEntries(

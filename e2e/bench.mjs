@@ -1,0 +1,117 @@
+// `npm run bench`: whole processes, side by side in one run, medians of three.
+// 1,000 experiments of a tiny module against 1,000 projects whose nx:run-commands run `true`,
+// and how the time to hash grows from 1,000 experiments to 10,000.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const repo = fileURLToPath(new URL('..', import.meta.url));
+const RUNS = 3;
+const home = mkdtempSync(join(tmpdir(), 'nx-experiments-bench-'));
+const environment = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(NX_|CI$|npm_)/.test(name)),
+);
+
+function run(folder, program, args) {
+  const env = {
+    ...environment,
+    NX_DAEMON: 'false',
+    NX_NO_CLOUD: 'true',
+    NX_CACHE_DIRECTORY: join(folder, '.nx/cache'),
+    NX_WORKSPACE_DATA_DIRECTORY: join(folder, '.nx/workspace-data'),
+  };
+  const start = performance.now();
+  execFileSync(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
+  return (performance.now() - start) / 1000;
+}
+
+function workspace(name, files, dependencies) {
+  const folder = join(home, name);
+  const all = {
+    'package.json': JSON.stringify({ name, private: true, devDependencies: { nx: '24.0.0', ...dependencies } }),
+    '.gitignore': 'node_modules\nbld\n.nx\n',
+    ...files,
+  };
+  for (const [file, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  run(folder, 'npm', ['install', '--no-audit', '--no-fund', '--silent']);
+  run(folder, 'git', ['init', '--quiet']);
+  return folder;
+}
+
+function experiments(name, levels, tarball) {
+  const config = `import { defineCatalog, dimension } from 'nx-experiments';
+const names = (letter: string, n: number) => Array.from({ length: n }, (_, i) => letter + i);
+export default defineCatalog({
+  dimensions: { data: dimension(names('d', ${levels})), model: dimension(names('m', 10)) },
+  tasks: { estimate: { outputs: { fit: 'fit.json' }, run: './estimate.ts' } },
+});
+`;
+  const task = `import type { Experiment } from 'nx-experiments';
+export default (e: Experiment) => ({ fit: { id: e.id } });
+`;
+  const folder = workspace(
+    name,
+    {
+      'nx.json': JSON.stringify({ plugins: ['nx-experiments/plugin'], analytics: false }),
+      'src/study/config.ts': config,
+      'src/study/estimate.ts': task,
+    },
+    { '@nx/devkit': '24.0.0', 'nx-experiments': `file:${tarball}` },
+  );
+  run(folder, 'npx', ['nx', 'sync']);
+  return folder;
+}
+
+function commands(name, n) {
+  const inputs = ['{projectRoot}/**/*'];
+  const target = { executor: 'nx:run-commands', cache: true, inputs, outputs: [], options: { command: 'true' } };
+  const projects = Array.from({ length: n }, (_, i) => [
+    `p/p${i}/project.json`,
+    JSON.stringify({ name: `p${i}`, targets: { estimate: target } }),
+  ]);
+  return workspace(name, { 'nx.json': JSON.stringify({ analytics: false }), ...Object.fromEntries(projects) }, {});
+}
+
+function timed(folder, isCold) {
+  if (isCold)
+    for (const made of ['.nx/cache', '.nx/workspace-data', 'bld'])
+      rmSync(join(folder, made), { recursive: true, force: true });
+  return run(folder, 'npx', ['nx', 'run-many', '-t', 'estimate', '--outputStyle=static']);
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const show = (values) => `${median(values).toFixed(2)} s (${values.map((v) => v.toFixed(2)).join(', ')})`;
+
+try {
+  const [tarball] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', home], { cwd: repo, encoding: 'utf8' }));
+  const packed = join(home, tarball.filename);
+  const ours = experiments('ours', 100, packed);
+  const plain = commands('plain', 1000);
+  const times = { oursCold: [], plainCold: [], oursWarm: [], plainWarm: [] };
+  for (let i = 0; i < RUNS; i++) {
+    times.oursCold.push(timed(ours, true));
+    times.plainCold.push(timed(plain, true));
+    times.oursWarm.push(timed(ours, false));
+    times.plainWarm.push(timed(plain, false));
+  }
+  console.log(`${availableParallelism()} × ${cpus()[0].model}, Node ${process.version}, medians of ${RUNS}`);
+  console.log(`1,000 experiments of a tiny module, cold:   ${show(times.oursCold)}`);
+  console.log(`1,000 nx:run-commands that run true, cold:  ${show(times.plainCold)}`);
+  console.log(`  ratio ${(median(times.oursCold) / median(times.plainCold)).toFixed(2)}`);
+  console.log(`1,000 experiments, all cached:              ${show(times.oursWarm)}`);
+  console.log(`1,000 nx:run-commands, all cached:          ${show(times.plainWarm)}`);
+  console.log(`  ratio ${(median(times.oursWarm) / median(times.plainWarm)).toFixed(2)}`);
+  if (process.argv.includes('--large')) {
+    const large = experiments('large', 1000, packed);
+    console.log(`10,000 experiments, cold:                   ${timed(large, true).toFixed(2)} s`);
+    console.log(`10,000 experiments, all cached:             ${show([1, 2, 3].map(() => timed(large, false)))}`);
+  }
+} finally {
+  if (process.env.BENCH_KEEP === undefined) rmSync(home, { recursive: true, force: true });
+  else console.log(home);
+}

@@ -1,0 +1,142 @@
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { ExperimentOptions, Plan } from '../../src/plan.js';
+import { type Performed, perform } from './perform.js';
+import { noPlan, planOf } from './plan-of.js';
+import { createQueue } from './queue.js';
+import { createSchedule } from './schedule.js';
+import { listenForStop, type Stopping } from './stopping.js';
+import { openWorkshop, type Workshop } from './workshop.js';
+
+/** What Nx gets for each task of a batch, once. */
+export interface BatchResult {
+  readonly task: string;
+  readonly result: Performed & {
+    readonly status: 'success' | 'failure' | 'skipped';
+    readonly startTime: number;
+    readonly endTime: number;
+  };
+}
+
+/** Runs the experiments of a batch, as many at once as there are slots. */
+export default async function* runBatch(
+  graph: TaskGraph,
+  options: Readonly<Record<string, ExperimentOptions>>,
+  _overrides: unknown,
+  context: Pick<ExecutorContext, 'root' | 'projectsConfigurations'>,
+): AsyncGenerator<BatchResult, void, undefined> {
+  const shop = openWorkshop(context.root, process.env);
+  const stopping = listenForStop(shop.runners.killAll);
+  // process.exit by others in this process, and the end of it by an error.
+  process.once('exit', shop.close);
+  try {
+    yield* runGraph(graph, options, context, shop, stopping);
+  } finally {
+    process.off('exit', shop.close);
+    stopping.close();
+    shop.close();
+  }
+}
+
+async function* runGraph(
+  graph: TaskGraph,
+  options: Readonly<Record<string, ExperimentOptions>>,
+  context: Pick<ExecutorContext, 'projectsConfigurations'>,
+  shop: Workshop,
+  stopping: Stopping,
+): AsyncGenerator<BatchResult, void, undefined> {
+  const needs = needsWithin(graph);
+  const schedule = createSchedule(needs);
+  const results = createQueue<BatchResult>();
+  const plans = new Map(
+    Object.values(graph.tasks).map(({ id, target }) => [
+      id,
+      planOf(context.projectsConfigurations, target.project, target.target),
+    ]),
+  );
+  const hashed = new Map(
+    [...plans].map(([id, plan]) => [id, plan && shop.gatherer.atStart(plan)] as const),
+  );
+  let busy = 0;
+
+  function report(task: string, startTime: number, performed: Performed): void {
+    const endTime = Date.now();
+    const status = performed.success ? 'success' : 'failure';
+    tell(`${performed.success ? '✔' : '✖'} ${task}`);
+    results.push({ task, result: { ...performed, status, startTime, endTime } });
+    for (const skipped of schedule.finish(task, performed.success))
+      results.push({
+        task: skipped,
+        result: {
+          success: false,
+          terminalOutput: '',
+          status: 'skipped',
+          startTime: endTime,
+          endTime,
+        },
+      });
+  }
+
+  async function run(task: string, plan: Plan): Promise<void> {
+    const release = await shop.slots.take(stopping.signal);
+    const startTime = Date.now();
+    if (release === undefined || stopping.signal.aborted) {
+      release?.();
+      return report(task, startTime, { success: false, terminalOutput: '' });
+    }
+    tell(`▶ ${task}`);
+    const alone = needs.get(task)?.length === 0;
+    const performed = await perform(
+      {
+        plan,
+        digest: options[task]?.digest ?? '',
+        // Its producers run in this batch: what was there before them counts for nothing.
+        hashed: alone ? hashed.get(task)! : shop.gatherer.now(plan),
+      },
+      shop,
+      stopping,
+    );
+    release();
+    report(task, startTime, performed);
+  }
+
+  function fill(): void {
+    while (busy < shop.slots.count) {
+      const task = schedule.next();
+      if (task === undefined) break;
+      const plan = plans.get(task);
+      const { project, target } = graph.tasks[task]!.target;
+      if (plan === undefined) {
+        report(task, Date.now(), { success: false, terminalOutput: noPlan(project, target) });
+        continue;
+      }
+      busy++;
+      void run(task, plan).then(() => {
+        busy--;
+        fill();
+      });
+    }
+    if (schedule.left === 0 && busy === 0) results.end();
+  }
+
+  fill();
+  yield* results.values();
+}
+
+/** Nx's terminal UI shows the tasks of a batch as waiting until they are done; this shows more. */
+function tell(line: string): void {
+  if (process.env.NX_TUI === 'true') process.stdout.write(`${line}\n`);
+}
+
+/** Nx 24 gives dependencies as objects, Nx 23 as names. */
+function needsWithin(graph: TaskGraph): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    Object.keys(graph.tasks).map((task) => {
+      const needs = (graph.dependencies[task] ?? []) as readonly (
+        | string
+        | { readonly id: string }
+      )[];
+      const ids = needs.map((need) => (typeof need === 'string' ? need : need.id));
+      return [task, ids.filter((id) => Object.hasOwn(graph.tasks, id))];
+    }),
+  );
+}

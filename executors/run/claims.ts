@@ -1,0 +1,109 @@
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, self } from './owner.js';
+
+/** Gives a claim up. */
+export type Release = () => void;
+
+/** Names that one process at a time can have, in a folder shared by processes. */
+export interface Claims {
+  /**
+   * Claims a name for this process; one whose process is dead is taken over. Where files cannot be
+   * written at all, the claim is granted: a full disk must not stop anybody's results.
+   *
+   * @returns undefined where another process, or another caller in this one, has it
+   */
+  take(name: string): Release | undefined;
+  close(): void;
+}
+
+const OWNER = 'owner-';
+
+/** A claim is a hard link to a file that says who its owner is: complete as soon as it is there, and cheap. */
+export function openClaims(folder: string): Claims {
+  const owner = join(folder, `${OWNER}${process.pid}`);
+  const usable = attempt(() => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(owner, self());
+    for (const name of readdirSync(folder))
+      if (name.startsWith(OWNER) && isStale(join(folder, name))) remove(join(folder, name));
+  });
+
+  return {
+    take(name) {
+      const path = join(folder, name);
+      if (!usable) return () => {};
+      for (const _ of [1, 2]) {
+        const problem = link(owner, path);
+        if (problem === undefined) return () => remove(path);
+        if (problem !== 'EEXIST') return () => {};
+        if (!isStale(path) || !takeAway(path)) return undefined;
+      }
+      return undefined;
+    },
+    close: () => remove(owner),
+  };
+}
+
+/** @returns the error's code */
+function link(owner: string, path: string): string | undefined {
+  try {
+    linkSync(owner, path);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS' ? writeNew(path) : code;
+  }
+}
+
+/** For file systems without hard links. */
+function writeNew(path: string): string | undefined {
+  try {
+    writeFileSync(path, self(), { flag: 'wx' });
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
+}
+
+function isStale(path: string): boolean {
+  try {
+    const owner = readFileSync(path, 'utf8');
+    return owner !== '' && !isAlive(owner);
+  } catch {
+    // Just given up.
+    return true;
+  }
+}
+
+/** Renaming is what only one of several processes that see a stale file succeeds in. */
+function takeAway(path: string): boolean {
+  const away = `${path}.${process.pid}`;
+  if (!attempt(() => renameSync(path, away))) return true;
+  const stale = isStale(away);
+  // Otherwise somebody else took over in between, and this is the new owner's.
+  if (stale) remove(away);
+  else attempt(() => renameSync(away, path));
+  return stale;
+}
+
+function remove(path: string): void {
+  attempt(() => unlinkSync(path));
+}
+
+function attempt(act: () => void): boolean {
+  try {
+    act();
+    return true;
+  } catch {
+    return false;
+  }
+}

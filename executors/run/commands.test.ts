@@ -1,0 +1,116 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { isRunning, plan, runPlans, study, until } from './study.fixture.js';
+
+const NASTY = `'; touch pwned; echo "$(touch pwned)" \`touch pwned\` \\ * $HOME\n-x`;
+
+test('an array gets its arguments as they are, fan-ins as several, and no shell reads them', async () => {
+  const root = study({ 'bld/p/1/t.csv': '', 'bld/p/2/t.csv': '' });
+  const producer = (id: string) => ({ id, levels: {}, outputs: { table: `bld/p/${id}/t.csv` } });
+  const script = `require('fs').writeFileSync(process.argv[1], JSON.stringify(process.argv.slice(2)))`;
+  const results = await runPlans(root, [
+    plan('a', {
+      command: [
+        'node',
+        '-e',
+        script,
+        '{outputs.fit}',
+        '{data.odd}',
+        '--in={data}',
+        '{needs.parts.table}',
+      ],
+      experiment: {
+        levels: { data: { name: 'd', odd: NASTY } },
+        needs: { parts: [producer('1'), producer('2')] },
+      },
+    }),
+  ]);
+  expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: '' });
+  expect(JSON.parse(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8'))).toEqual([
+    NASTY,
+    '--in=d',
+    'bld/p/1/t.csv',
+    'bld/p/2/t.csv',
+  ]);
+});
+
+test('a string runs in a shell with every value quoted', async () => {
+  const root = study({});
+  const results = await runPlans(root, [
+    plan('a', {
+      command: `printf '%s' {data.odd} > {outputs.fit} && echo "$OWN done" >&2`,
+      env: { OWN: 'own' },
+      experiment: { levels: { data: { name: 'd', odd: NASTY } } },
+    }),
+  ]);
+  expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: 'own done\n' });
+  expect(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8')).toBe(NASTY);
+  expect(existsSync(join(root, 'pwned'))).toBe(false);
+});
+
+test('the file that EXPERIMENT names holds what a module would see, and is gone afterwards', async () => {
+  const root = study({ data: '1' });
+  const one = plan('a', {
+    command: `cp "$EXPERIMENT" {outputs.fit} && echo "$EXPERIMENT"`,
+    experiment: { levels: { data: { name: 'd', deep: { x: [1] } } }, inputs: { data: 'data' } },
+  });
+  const results = await runPlans(root, [one]);
+  expect(JSON.parse(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8'))).toEqual(
+    one.experiment,
+  );
+  expect(existsSync(results['estimate/a']!.terminalOutput.trim())).toBe(false);
+});
+
+test.each([
+  ['exit 3', /^exited with code 3\n$/],
+  ['kill -SEGV $$', /^killed by SIGSEGV\n$/],
+  [['no-such-program'], /not found\nexited with code 127: no-such-program or something/],
+])('the command %s fails with how it ended', async (command, message) => {
+  const root = study({});
+  const results = await runPlans(root, [
+    plan('a', { command }),
+    plan('b', { command: 'echo 1 > {outputs.fit}' }),
+  ]);
+  expect(results['estimate/a']?.terminalOutput).toMatch(message);
+  expect(results['estimate/b']?.success).toBe(true);
+});
+
+test('stdout and stderr of a command arrive in the order in which they were written', async () => {
+  const root = study({});
+  const results = await runPlans(root, [
+    plan('a', {
+      command: 'for i in 1 2 3 4 5 6; do echo o$i; echo e$i >&2; done; echo > {outputs.fit}',
+    }),
+  ]);
+  expect(results['estimate/a']?.terminalOutput).toBe(
+    [1, 2, 3, 4, 5, 6].map((i) => `o${i}\ne${i}\n`).join(''),
+  );
+});
+
+test('a timeout ends the whole group of a command, first kindly, then not', async () => {
+  vi.stubEnv('NX_EXPERIMENTS_GRACE', '200');
+  const root = study({});
+  const results = await runPlans(root, [
+    plan('a', {
+      command: `trap '' TERM; sh -c 'trap "" TERM; echo $$ > pid; sleep 100; sleep 100' & wait; wait`,
+      timeout: 500,
+    }),
+    plan('b', { command: `trap 'echo bye; exit 0' TERM; sleep 100 & wait`, timeout: 500 }),
+  ]);
+  vi.unstubAllEnvs();
+  expect(results['estimate/a']?.terminalOutput).toBe('timed out after 500ms\n');
+  expect(results['estimate/b']?.terminalOutput).toBe('bye\ntimed out after 500ms\n');
+  const pid = Number(readFileSync(join(root, 'pid'), 'utf8'));
+  await until(() => !isRunning(pid));
+});
+
+test('what a command leaves running is killed when the command ends', async () => {
+  const root = study({});
+  const results = await runPlans(root, [
+    plan('a', { command: 'sleep 100 & echo $! > {outputs.fit}' }),
+  ]);
+  expect(results['estimate/a']?.success).toBe(true);
+  const pid = Number(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8'));
+  await until(() => !isRunning(pid));
+});

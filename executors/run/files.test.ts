@@ -1,0 +1,204 @@
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { plan, runPlans, study, write } from './study.fixture.js';
+
+const GOOD = `export default (e) => ({ fit: { id: e.id } });`;
+
+test('a missing output fails the experiment and is named with its path', async () => {
+  const root = study({
+    'src/none.ts': `export default () => {};`,
+    'bld/estimate/a/fit.json': 'old',
+  });
+  const results = await runPlans(root, [plan('a', { run: 'src/none.ts' })]);
+  expect(results['estimate/a']).toMatchObject({
+    success: false,
+    terminalOutput: 'the output "fit" was not written: bld/estimate/a/fit.json\n',
+  });
+});
+
+test('a missing input stops the experiment before its code runs', async () => {
+  const root = study({ 'src/good.ts': `console.log('ran'); ${GOOD}`, 'data/b.csv': '' });
+  const inputs = { table: 'data/a.csv', more: ['data/b.csv', 'data/c'] };
+  const results = await runPlans(root, [plan('a', { run: 'src/good.ts', experiment: { inputs } })]);
+  expect(results['estimate/a']).toMatchObject({
+    success: false,
+    terminalOutput:
+      'the input "table" is missing: data/a.csv\nthe input "more" is missing: data/c\n',
+  });
+});
+
+test('a consumer runs after its producer, and is skipped where that one fails', async () => {
+  const root = study({
+    'src/good.ts': GOOD,
+    'src/bad.ts': `export default () => { throw 'bad'; }`,
+    'src/copy.ts': `import { readFileSync } from 'node:fs';
+      export default (e) => ({ fit: readFileSync(e.needs.fit.outputs.fit, 'utf8') });`,
+  });
+  const consumer = (id: string) =>
+    plan(id, {
+      run: 'src/copy.ts',
+      experiment: {
+        task: 'figure',
+        needs: { fit: { id, levels: {}, outputs: { fit: `bld/estimate/${id}/fit.json` } } },
+        outputs: { fit: `bld/figure/${id}/fit.txt` },
+      },
+    });
+  const results = await runPlans(
+    root,
+    [
+      consumer('a'),
+      consumer('b'),
+      plan('a', { run: 'src/good.ts' }),
+      plan('b', { run: 'src/bad.ts' }),
+    ],
+    { 'figure/a': ['estimate/a'], 'figure/b': ['estimate/b'] },
+  );
+  expect(Object.fromEntries(Object.entries(results).map(([k, v]) => [k, v.status]))).toEqual({
+    'estimate/a': 'success',
+    'estimate/b': 'failure',
+    'figure/a': 'success',
+    'figure/b': 'skipped',
+  });
+  expect(readFileSync(join(root, 'bld/figure/a/fit.txt'), 'utf8')).toContain('"id": "a"');
+});
+
+test('nothing is written or deleted through a link that leads out of the build folder', async () => {
+  const root = study({
+    'src/good.ts': GOOD,
+    'precious/fit.json': 'precious',
+    'bld/estimate/.keep': '',
+  });
+  symlinkSync(join(root, 'precious'), join(root, 'bld/estimate/a'));
+  const results = await runPlans(root, [plan('a', { run: 'src/good.ts' })]);
+  expect(results['estimate/a']).toMatchObject({
+    success: false,
+    terminalOutput:
+      'bld/estimate/a is a symbolic link that leads out of the build folder bld; remove it\n',
+  });
+  expect(readFileSync(join(root, 'precious/fit.json'), 'utf8')).toBe('precious');
+});
+
+test('the build folder itself may be a link, and so may folders inside it that stay there', async () => {
+  const root = study({ 'src/good.ts': GOOD, 'disk/estimate/real/x': '' });
+  symlinkSync(join(root, 'disk'), join(root, 'bld'));
+  symlinkSync('real', join(root, 'disk/estimate/a'));
+  const results = await runPlans(root, [plan('a', { run: 'src/good.ts' })]);
+  expect(results['estimate/a']?.success).toBe(true);
+  expect(existsSync(join(root, 'disk/estimate/real/fit.json'))).toBe(true);
+});
+
+test('an old output that is a link or a folder is replaced, and not what it points to', async () => {
+  const root = study({
+    'src/good.ts': GOOD,
+    precious: 'precious',
+    'bld/estimate/b/fit.json/x': '',
+  });
+  mkdirSync(join(root, 'bld/estimate/a'), { recursive: true });
+  symlinkSync(join(root, 'precious'), join(root, 'bld/estimate/a/fit.json'));
+  const results = await runPlans(root, [
+    plan('a', { run: 'src/good.ts' }),
+    plan('b', { run: 'src/good.ts' }),
+  ]);
+  expect(results).toMatchObject({
+    'estimate/a': { success: true },
+    'estimate/b': { success: true },
+  });
+  expect(readFileSync(join(root, 'precious'), 'utf8')).toBe('precious');
+});
+
+test('outputs outside the build folder are refused', async () => {
+  const root = study({ 'src/good.ts': GOOD });
+  const outputs = { fit: 'bld/../src/good.ts' };
+  const results = await runPlans(root, [
+    plan('a', { run: 'src/good.ts', experiment: { outputs } }),
+  ]);
+  expect(results['estimate/a']?.terminalOutput).toBe(
+    'bld/../src/good.ts is not inside the build folder bld\n',
+  );
+  expect(existsSync(join(root, 'src/good.ts'))).toBe(true);
+});
+
+test('a module that is loaded without being known as code fails the experiment and is named', async () => {
+  const root = study({
+    'src/sly.ts': `export default async () => ({ fit: (await import('./' + 'hidden.ts')).value });`,
+    'src/hidden.ts': `export const value = 1;`,
+  });
+  const sketch = { run: 'src/sly.ts' };
+  const results = await runPlans(root, [
+    plan('a', sketch),
+    plan('b', { ...sketch, sources: ['src/hid*.ts'] }),
+    plan('c', { ...sketch, persist: true }),
+    plan('d', { ...sketch, experiment: { inputs: { code: 'src' } } }),
+  ]);
+  expect(results['estimate/a']?.success).toBe(false);
+  expect(results['estimate/a']?.terminalOutput).toMatch(
+    /^src\/hidden\.ts was loaded, .* import it statically, or add it to the task's `sources`\n$/,
+  );
+  for (const id of ['b', 'c', 'd'])
+    expect(results[`estimate/${id}`]).toMatchObject({ success: true });
+});
+
+test('an experiment whose files change while the run is under way fails and is not remembered', async () => {
+  const root = study({
+    'src/edit.ts': `
+      import { writeFileSync } from 'node:fs';
+      export default (e) => {
+        if (e.id === 'a') writeFileSync('data.csv', 'a change');
+        return { fit: 1 };
+      }`,
+    'data.csv': 'old',
+  });
+  const sketch = { run: 'src/edit.ts', experiment: { inputs: { data: 'data.csv' } } };
+  process.env.NX_EXPERIMENTS_PARALLEL = '1';
+  const results = await runPlans(root, [plan('a', sketch), plan('b', sketch)]);
+  delete process.env.NX_EXPERIMENTS_PARALLEL;
+  for (const id of ['a', 'b'])
+    expect(results[`estimate/${id}`]).toMatchObject({
+      success: false,
+      terminalOutput: 'data.csv changed while the run was under way; run it again\n',
+    });
+  expect(existsSync(join(root, '.nx/workspace-data/nx-experiments/finished'))).toBe(false);
+});
+
+test('a file that is written again with the same content has not changed', async () => {
+  const root = study({
+    'src/touch.ts': `
+      import { writeFileSync } from 'node:fs';
+      export default () => { writeFileSync('data.csv', 'same'); return { fit: 1 }; }`,
+    'data.csv': 'same',
+  });
+  const sketch = { run: 'src/touch.ts', experiment: { inputs: { data: 'data.csv' } } };
+  // Content is compared only for files that were quiet when they were looked at.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const results = await runPlans(root, [plan('a', sketch)]);
+  expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: '' });
+});
+
+test('ignored files that sources match may change, as Nx does not hash them', async () => {
+  const root = study({
+    '.gitignore': '*.pyc\n',
+    'src/cache.ts': `
+      import { writeFileSync } from 'node:fs';
+      export default () => { writeFileSync('src/x.pyc', String(Math.random())); return { fit: 1 }; }`,
+    'src/x.pyc': 'old',
+  });
+  const { execFileSync } = await import('node:child_process');
+  execFileSync('git', ['init', '-q'], { cwd: root });
+  const results = await runPlans(root, [plan('a', { run: 'src/cache.ts', sources: ['src/**'] })]);
+  expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: '' });
+});
+
+test('a task whose target has no plan fails with a reason', async () => {
+  const root = study({ 'src/good.ts': GOOD });
+  write(root, {});
+  const one = plan('a', { run: 'src/good.ts' });
+  const { batchOf } = await import('./study.fixture.js');
+  const { graph, options, context } = batchOf(root, [one]);
+  delete context.projectsConfigurations.projects['estimate/a']!.targets!.estimate!.metadata;
+  const { default: runBatch } = await import('./batch.js');
+  for await (const { result } of runBatch(graph, options, {}, context)) {
+    expect(result.status).toBe('failure');
+    expect(result.terminalOutput).toMatch(/estimate\/a:estimate has no plan/);
+  }
+});

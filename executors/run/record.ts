@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha256 } from './contents.js';
+
+/**
+ * What is known of a finished experiment. Nx stores the results of a batch when all of it is done;
+ * this is what survives when the run is killed before that.
+ */
+export interface Finished {
+  /** The experiment's folder: records are named by a hash of it. */
+  readonly folder: string;
+  readonly signature: string;
+  /** Each output file and its content hash, sorted by file. */
+  readonly outputs: readonly (readonly [file: string, hash: string])[];
+  readonly terminalOutput: string;
+}
+
+/** A name for an experiment's files outside its folder. */
+export function recordName(folder: string): string {
+  return sha256(folder).slice(0, 32);
+}
+
+/** @returns undefined where there is none that is whole */
+export function readFinished(state: string, folder: string): Finished | undefined {
+  try {
+    const record: unknown = JSON.parse(readFileSync(pathOf(state, folder), 'utf8'));
+    return isFinished(record) && record.folder === folder ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where it cannot be written, there is no record, and nothing else goes wrong. */
+export function writeFinished(state: string, finished: Finished): void {
+  const path = pathOf(state, finished.folder);
+  const draft = `${path}.${process.pid}`;
+  const text = JSON.stringify(finished);
+  try {
+    try {
+      writeFileSync(draft, text);
+    } catch {
+      mkdirSync(join(state, 'finished'), { recursive: true });
+      writeFileSync(draft, text);
+    }
+    renameSync(draft, path);
+  } catch {
+    remove(draft);
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // A half draft counts for nothing.
+  }
+}
+
+function pathOf(state: string, folder: string): string {
+  return join(state, 'finished', `${recordName(folder)}.json`);
+}
+
+function isFinished(value: unknown): value is Finished {
+  const record = value as Partial<Finished> | null;
+  return (
+    typeof record?.signature === 'string' &&
+    typeof record.terminalOutput === 'string' &&
+    Array.isArray(record.outputs)
+  );
+}

@@ -1,0 +1,35 @@
+import type { ExecutorContext } from '@nx/devkit';
+import type { ExperimentOptions } from '../../src/plan.js';
+import { perform } from './perform.js';
+import { noPlan, planOf } from './plan-of.js';
+import { listenForStop } from './stopping.js';
+import { openWorkshop } from './workshop.js';
+
+/** Runs one experiment in this process's slot of Nx's schedule. */
+export default async function runSingle(
+  { digest }: ExperimentOptions,
+  context: Pick<ExecutorContext, 'root' | 'projectsConfigurations' | 'projectName' | 'targetName'>,
+): Promise<{ success: boolean }> {
+  const { projectName = '', targetName = '' } = context;
+  const plan = planOf(context.projectsConfigurations, projectName, targetName);
+  if (plan === undefined) {
+    process.stdout.write(noPlan(projectName, targetName));
+    return { success: false };
+  }
+  const shop = openWorkshop(context.root, process.env);
+  const hashed = shop.gatherer.atStart(plan);
+  const stopping = listenForStop(shop.runners.killAll);
+  process.once('exit', shop.close);
+  try {
+    const release = await shop.slots.take(stopping.signal);
+    if (release === undefined) return { success: false };
+    const onOutput = (chunk: Buffer) => void process.stdout.write(chunk);
+    const { success } = await perform({ plan, digest, hashed, onOutput }, shop, stopping);
+    release();
+    return { success };
+  } finally {
+    process.off('exit', shop.close);
+    stopping.close();
+    shop.close();
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { readdirSync, rmdirSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openClaims, type Release } from './claims.js';
+
+/** Nx's own default for `--parallel`. */
+const DEFAULT_PARALLEL = 3;
+
+/** Milliseconds between two looks for a free slot, at least. */
+const POLL = 15;
+
+/** Milliseconds for which a process may keep its slots to itself while others wait. */
+const TURN = 250;
+
+/** The places in which experiments run, shared by all processes of one `nx` run. */
+export interface Slots {
+  readonly count: number;
+  /** Waits for a free place; undefined where the signal came first. */
+  take(signal: AbortSignal): Promise<Release | undefined>;
+  close(): void;
+}
+
+/** @param env `NX_EXPERIMENTS_PARALLEL` and `NX_EXPERIMENTS_RUN`, set by the plugin before the run */
+export function openSlots(env: NodeJS.ProcessEnv): Slots {
+  const count =
+    parallelOf(env.NX_EXPERIMENTS_PARALLEL) ?? parallelOf(env.NX_PARALLEL) ?? DEFAULT_PARALLEL;
+  const run = (env.NX_EXPERIMENTS_RUN ?? randomUUID()).replace(/[^\w-]/g, '_');
+  const folder = join(tmpdir(), `nx-experiments-${userInfo().uid}`, run);
+  const waiting = `waiting-${process.pid}`;
+  const claims = openClaims(folder);
+  let turn = Date.now();
+
+  function tryTake(): Release | undefined {
+    for (let slot = 0; slot < count; slot++) {
+      const release = claims.take(`slot-${slot}`);
+      if (release !== undefined) return release;
+    }
+    return undefined;
+  }
+
+  /** A process that has slots would otherwise get them again before another one looks. */
+  function othersWait(): boolean {
+    return readdirSync(folder).some((name) => name.startsWith('waiting-') && name !== waiting);
+  }
+
+  return {
+    count,
+    async take(signal) {
+      if (Date.now() - turn > TURN && othersWait()) {
+        turn = Date.now();
+        await sleep(3 * POLL);
+      }
+      let release = tryTake();
+      if (release !== undefined) return release;
+      const done = claims.take(waiting);
+      try {
+        while (release === undefined && !signal.aborted) {
+          await sleep(POLL * (1 + Math.random()));
+          release = tryTake();
+        }
+        return release;
+      } finally {
+        done?.();
+      }
+    },
+    close() {
+      claims.close();
+      try {
+        rmdirSync(folder);
+      } catch {
+        // Other processes of the run still use it.
+      }
+    },
+  };
+}
+
+function parallelOf(text: string | undefined): number | undefined {
+  const number = Number(text);
+  return text !== undefined && Number.isInteger(number) && number >= 1 ? number : undefined;
+}

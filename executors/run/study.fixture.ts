@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { onTestFinished } from 'vitest';
+import type { ExperimentView } from '../../src/experiment.js';
+import type { Plan } from '../../src/plan.js';
+import runBatch, { type BatchResult } from './batch.js';
+
+/** A plan with what a test says of it; the rest is that of the experiment `estimate/<id>`. */
+export type Sketch = Partial<Omit<Plan, 'experiment'>> & {
+  readonly experiment?: Partial<ExperimentView>;
+};
+
+/** A workspace in a temporary folder that the end of the test removes. */
+export function study(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-experiments-test-')));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  write(root, files);
+  return root;
+}
+
+export function write(root: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+}
+
+/** The plan of an experiment of the task `estimate`, with one output, `fit.json`. */
+export function plan(id: string, sketch: Sketch): Plan {
+  const { experiment, ...rest } = sketch;
+  const task = experiment?.task ?? 'estimate';
+  const folder = `bld/${task}/${id}`;
+  return {
+    catalog: 'src/config.ts',
+    bld: 'bld',
+    folder,
+    env: {},
+    retries: 0,
+    persist: false,
+    code: rest.run === undefined ? [] : [rest.run],
+    sources: [],
+    packages: [],
+    runtime: [],
+    ...rest,
+    experiment: {
+      id,
+      task,
+      levels: {},
+      inputs: {},
+      needs: {},
+      outputs: { fit: `${folder}/fit.json` },
+      ...experiment,
+    },
+  } as Plan;
+}
+
+export interface Batch {
+  readonly graph: TaskGraph;
+  readonly options: Record<string, { digest: string }>;
+  readonly context: Pick<ExecutorContext, 'root' | 'projectsConfigurations'>;
+}
+
+/** What Nx hands to the batch executor for some plans; `needs` names the plans that one waits for. */
+export function batchOf(
+  root: string,
+  plans: readonly Plan[],
+  needs: Readonly<Record<string, readonly string[]>> = {},
+  digest = 'digest',
+): Batch {
+  const name = ({ experiment }: Plan) => `${experiment.task}/${experiment.id}`;
+  const taskId = (project: string) => `${project}:${project.split('/')[0]}`;
+  const tasks = Object.fromEntries(
+    plans.map((one) => [
+      taskId(name(one)),
+      {
+        id: taskId(name(one)),
+        target: { project: name(one), target: one.experiment.task },
+        overrides: {},
+        outputs: [],
+        parallelism: true,
+      },
+    ]),
+  );
+  const dependencies = Object.fromEntries(
+    plans.map((one) => [
+      taskId(name(one)),
+      (needs[name(one)] ?? []).map((need) => ({ id: taskId(need) })),
+    ]),
+  );
+  const projects = Object.fromEntries(
+    plans.map((one) => [
+      name(one),
+      {
+        root: one.folder,
+        targets: {
+          [one.experiment.task]: { executor: 'nx-experiments:run', metadata: { plan: one } },
+        },
+      },
+    ]),
+  );
+  return {
+    graph: { roots: [], tasks, dependencies, continuousDependencies: {} } as unknown as TaskGraph,
+    options: Object.fromEntries(Object.keys(tasks).map((task) => [task, { digest }])),
+    context: { root, projectsConfigurations: { version: 2, projects } } as Batch['context'],
+  };
+}
+
+/** Starts a batch in a process of its own. */
+export function startBatch(batch: Batch, env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const file = join(batch.context.root, `batch-${randomUUID()}.json`);
+  writeFileSync(file, JSON.stringify(batch));
+  const entry = new URL('./batch-process.fixture.ts', import.meta.url);
+  const child = spawn(
+    process.execPath,
+    ['--import', import.meta.resolve('jiti/register'), fileURLToPath(entry), file],
+    { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    // A process that is dead but that nobody has asked after yet does not run.
+    return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Results by `<task>/<id>`, in the order in which they came. */
+export type Results = Readonly<Record<string, BatchResult['result']>>;
+
+export async function runPlans(...args: Parameters<typeof batchOf>): Promise<Results> {
+  const { graph, options, context } = batchOf(...args);
+  const results: Record<string, BatchResult['result']> = {};
+  for await (const { task, result } of runBatch(graph, options, {}, context)) {
+    const name = task.split(':')[0]!;
+    if (name in results) throw new Error(`two results for ${task}`);
+    results[name] = result;
+  }
+  return results;
+}

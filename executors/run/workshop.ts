@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Claims, openClaims } from './claims.js';
+import { type Contents, createContents } from './contents.js';
+import { createGatherer, type Gatherer } from './evidence.js';
+import { createRunners, type Runners } from './runners.js';
+import { createSign, type Sign } from './signature.js';
+import { openSlots, type Slots } from './slots.js';
+import { createSources, type Sources } from './sources.js';
+
+/** What the experiments of one process share. */
+export interface Workshop {
+  /** The workspace root, absolute. */
+  readonly root: string;
+  /** The folder of the records and locks, absolute. */
+  readonly state: string;
+  /** A folder of this process's own for files that tell commands their experiment. */
+  readonly scratch: string;
+  readonly runners: Runners;
+  readonly slots: Slots;
+  /** Experiments that are being run, by any process of the workspace. */
+  readonly claims: Claims;
+  readonly contents: Contents;
+  readonly sources: Sources;
+  readonly gatherer: Gatherer;
+  readonly sign: Sign;
+  /** Whether what an earlier run finished counts. */
+  readonly resume: boolean;
+  /** Milliseconds between asking an experiment to stop and killing it. */
+  readonly grace: number;
+  close(): void;
+}
+
+const GRACE = 5000;
+
+/** @param env that of the process, with what Nx and the plugin put there */
+export function openWorkshop(root: string, env: NodeJS.ProcessEnv): Workshop {
+  const slots = openSlots(env);
+  const runners = createRunners(root, slots.count);
+  const contents = createContents(root);
+  const sources = createSources(root);
+  const scratch = mkdtempSync(join(tmpdir(), 'nx-experiments-run-'));
+  const state = resolve(
+    root,
+    env.NX_WORKSPACE_DATA_DIRECTORY ?? '.nx/workspace-data',
+    'nx-experiments',
+  );
+  const claims = openClaims(join(state, 'running'));
+  return {
+    root,
+    state,
+    claims,
+    scratch,
+    runners,
+    slots,
+    contents,
+    sources,
+    gatherer: createGatherer(contents, sources),
+    sign: createSign(root, contents),
+    resume: env.NX_SKIP_NX_CACHE !== 'true',
+    grace: Number(env.NX_EXPERIMENTS_GRACE ?? GRACE),
+    close() {
+      runners.killAll();
+      slots.close();
+      claims.close();
+      rmSync(scratch, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Tree } from '@nx/devkit';
+import { syncLocks } from '../../src/lock-tree.js';
+
+/** What Nx shows of a workspace that is out of sync. */
+interface OutOfSync {
+  readonly outOfSyncMessage: string;
+  readonly outOfSyncDetails: string[];
+}
+
+/** Brings the lock in step with the catalogs. */
+export default async function syncGenerator(tree: Tree): Promise<OutOfSync | undefined> {
+  const changed = await syncLocks(tree);
+  if (changed.length === 0) return undefined;
+  return {
+    outOfSyncMessage: 'The lock of the experiments is not in step with the catalogs.',
+    outOfSyncDetails: changed.map((file) => `${file} is out of date.`),
+  };
+}
