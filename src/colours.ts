@@ -1,12 +1,4 @@
-/**
- * The names under which the one executor is registered. Nx takes consumers of the same executor
- * into the batch of their producers, where they run without a cache look-up; so no task may have the
- * name of one that it needs. See nx's `tasks-schedule.js`, `processTaskForBatches`.
- */
-export const EXECUTORS = [
-  'run',
-  ...Array.from({ length: 15 }, (_, i) => `run-${i + 2}`),
-] as const satisfies readonly string[];
+import { COLOURS } from '../executors/names.js';
 
 /** A task, for colouring. */
 export interface ColouredTask {
@@ -27,8 +19,7 @@ export interface ColouredTask {
 export function colour(tasks: readonly ColouredTask[]): ReadonlyMap<string, string> {
   const given = new Map<string, string>();
   for (const { key, remembered } of tasks)
-    if (remembered !== undefined && (EXECUTORS as readonly string[]).includes(remembered))
-      given.set(key, remembered);
+    if (remembered !== undefined && COLOURS.includes(remembered)) given.set(key, remembered);
   const consumers = new Map<string, string[]>();
   for (const { key, needs } of tasks)
     for (const need of needs) consumers.set(need, [...(consumers.get(need) ?? []), key]);
@@ -39,8 +30,8 @@ export function colour(tasks: readonly ColouredTask[]): ReadonlyMap<string, stri
     const taken = new Set([...producers, ...(consumers.get(key) ?? []).map((c) => given.get(c))]);
     given.set(
       key,
-      EXECUTORS.find((name) => !taken.has(name)) ??
-        EXECUTORS.find((name) => !producers.has(name)) ??
+      COLOURS.find((name) => !taken.has(name)) ??
+        COLOURS.find((name) => !producers.has(name)) ??
         'run',
     );
   }

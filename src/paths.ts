@@ -16,6 +16,11 @@ export function normalizeInside(path: string): string | undefined {
     : normal;
 }
 
+/** The path in its normal form where it has one, otherwise as it is. */
+export function normalized(path: string): string {
+  return normalizeInside(path) ?? path;
+}
+
 /** What is wrong with a path that the executor will write below, if anything. */
 export function writtenPathProblem(path: string): string | undefined {
   if (normalizeInside(path) === undefined)

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { KIND } from './catalog.js';
 import type { DimensionModel, TaskId, TaskModel } from './model.js';
 import { keyProblem, taskNameProblem } from './names.js';
-import { normalizeInside, writtenPathProblem } from './paths.js';
+import { normalized, normalizeInside, writtenPathProblem } from './paths.js';
+import { fill, placeholdersIn } from './placeholders.js';
 import { isPlainObject, type Report, showValue } from './report.js';
 import { oneOf, suggestion } from './suggest.js';
 
@@ -143,7 +144,8 @@ function readInputs(value: unknown, report: Report): ReadTask['inputs'] {
           `is ${showValue(path)}, not a path inside the workspace`,
           'give a path relative to the workspace root',
         );
-      return inside ?? '';
+      // What a placeholder stands for may have several parts: such a path is normalized when filled.
+      return inside === undefined || placeholdersIn(path).length > 0 ? String(path) : inside;
     });
     inputs[key] = Array.isArray(paths) ? normal : normal[0]!;
   }
@@ -155,11 +157,14 @@ function readOutputs(value: unknown, report: Report): ReadTask['outputs'] {
   for (const [key, path] of readRecord(value, report)) {
     const problem =
       typeof path === 'string'
-        ? writtenPathProblem(path.replace(/\{[A-Za-z][\w.]*\}/g, 'x'))
+        ? writtenPathProblem(fill(path, () => 'x'))
         : `is ${showValue(path)}, not a path`;
     if (problem !== undefined)
       report.add(key, problem, "give a path relative to the experiment's own folder");
-    else outputs[key] = posix.normalize(path as string).replace(/\/$/, '');
+    else {
+      const text = path as string;
+      outputs[key] = placeholdersIn(text).length > 0 ? text : normalized(text);
+    }
   }
   if (value === undefined || (isPlainObject(value) && Object.keys(value).length === 0))
     report.add('', 'a task has at least one output', "write outputs: { name: 'file' }");

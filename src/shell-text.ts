@@ -50,7 +50,8 @@ export function shellPlaceholders(text: string): ShellPlaceholder[] {
               : enclosing === undefined
                 ? undefined
                 : CALLED[enclosing];
-      const isPart = /[^\s;|&()<>]/.test(before) || /^[^\s;|&()<>]/.test(text.slice(at + whole.length));
+      const isPart =
+        /[^\s;|&()<>]/.test(before) || /^[^\s;|&()<>]/.test(text.slice(at + whole.length));
       if (name !== undefined) found.push({ name, inside, isPart });
       at += whole.length - 1;
       continue;

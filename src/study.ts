@@ -1,10 +1,14 @@
+import { checkInputs } from './check-inputs.js';
+import { checkPaths } from './check-paths.js';
+import { checkPlaceholders } from './check-placeholders.js';
 import { checkStudy } from './check-study.js';
 import { experimentsOf, type TaskExperiment } from './experiments.js';
 import { type Joined, join } from './join.js';
 import type { Loaded } from './load-messages.js';
-import type { CatalogModel, TaskId, TaskModel } from './model.js';
+import type { CatalogModel, TaskModel } from './model.js';
+import { cycles, dependants, keyOf, tasksWithoutData } from './needs.js';
 import type { Problem } from './problems.js';
-import { reportInto } from './report.js';
+import { type Report, reportInto } from './report.js';
 
 /** An experiment, joined with what it needs. */
 export interface StudyExperiment extends TaskExperiment {
@@ -23,61 +27,85 @@ export interface Study {
 
 /** Expands loaded catalogs to experiments and joins them; what is wrong leaves out its catalog alone. */
 export function studyOf(loaded: ReadonlyMap<string, Loaded>): Study {
-  const problems = [...loaded.values()].flatMap((l) => l.problems);
-  const models = [...loaded.values()].flatMap((l) => l.catalog ?? []);
-  const { experiments, wrong } = expandAll(models.toSorted((a, b) => (a.file < b.file ? -1 : 1)));
-  problems.push(...wrong);
+  const models = [...loaded.values()].flatMap((l) => l.catalog ?? []).sort(byFile);
+  const { experiments, wrong, warnings } = expandAll(models, loaded);
+  const problems = [...[...loaded.values()].flatMap((l) => l.problems), ...wrong];
+  problems.push(...dependants(models, problems));
   const inError = new Set(problems.map((p) => p.file));
   return {
-    catalogs: models.filter((c) => !inError.has(c.file)).sort((a, b) => (a.file < b.file ? -1 : 1)),
+    catalogs: models.filter((c) => !inError.has(c.file)),
     experiments: experiments.filter((e) => !inError.has(e.catalog.file)),
     problems,
-    warnings: models.flatMap((c) => c.warnings),
+    warnings: [...models.flatMap((c) => c.warnings), ...warnings],
   };
 }
 
-type ByTask = Map<string, { readonly task: TaskModel; readonly experiments: TaskExperiment[] }>;
+/** A task with its catalog and its experiments. */
+interface Expanded {
+  readonly catalog: CatalogModel;
+  readonly task: TaskModel;
+  readonly experiments: readonly TaskExperiment[];
+}
 
-const keyOf = ({ catalog, task }: TaskId) => `${catalog}\0${task}`;
+type ByTask = ReadonlyMap<string, Expanded>;
 
-function expandAll(catalogs: readonly CatalogModel[]) {
+const byFile = (a: CatalogModel, b: CatalogModel) => (a.file < b.file ? -1 : 1);
+
+function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string, Loaded>) {
   const wrong: Problem[] = [];
-  const byTask: ByTask = new Map();
+  const byTask = new Map<string, Expanded>();
   for (const catalog of catalogs)
     for (const task of catalog.tasks.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const report = reportInto(wrong, catalog.file, `tasks.${task.name}`);
       const experiments = experimentsOf(catalog, task, report);
-      byTask.set(keyOf({ catalog: catalog.file, task: task.name }), { task, experiments });
+      byTask.set(keyOf({ catalog: catalog.file, task: task.name }), { catalog, task, experiments });
     }
   wrong.push(...cycles(catalogs));
-  const experiments = [...byTask.values()].flatMap(({ task, experiments }) =>
-    joinTask(task, experiments, byTask, wrong),
+  const { keys: withoutData, warnings } = tasksWithoutData(catalogs);
+  for (const key of withoutData) byTask.set(key, { ...byTask.get(key)!, experiments: [] });
+  const experiments = [...byTask.values()].flatMap((expanded) => {
+    const report = reportInto(wrong, expanded.catalog.file, `tasks.${expanded.task.name}`);
+    const joined = joinTask(expanded, byTask, loaded, report.at('needs'));
+    checkPlaceholders(
+      { ...expanded, experiments: joined, producers: producersOf(expanded.task, byTask) },
+      report,
+    );
+    checkPaths(joined, report);
+    return joined;
+  });
+  wrong.push(...checkStudy(experiments), ...checkInputs(experiments));
+  return { experiments, wrong, warnings };
+}
+
+function producersOf(task: TaskModel, byTask: ByTask): { [need: string]: TaskModel } {
+  return Object.fromEntries(
+    Object.entries(task.needs).flatMap(([need, id]) => {
+      const producer = byTask.get(keyOf(id))?.task;
+      return producer === undefined ? [] : [[need, producer]];
+    }),
   );
-  wrong.push(...checkStudy(experiments));
-  return { experiments, wrong };
 }
 
 function joinTask(
-  task: TaskModel,
-  experiments: readonly TaskExperiment[],
+  { task, experiments }: Expanded,
   byTask: ByTask,
-  wrong: Problem[],
+  loaded: ReadonlyMap<string, Loaded>,
+  report: Report,
 ): StudyExperiment[] {
-  const file = experiments[0]?.catalog.file;
-  if (file === undefined) return [];
   const joined = Object.entries(task.needs).map(([need, id]) => {
-    const report = reportInto(wrong, file, `tasks.${task.name}.needs.${need}`);
     const producer = byTask.get(keyOf(id));
     if (producer === undefined) {
-      report.add(
-        '',
-        `is the task ${id.task} of ${id.catalog}, which is in error or not a catalog of this workspace`,
-        `mend ${id.catalog}`,
-      );
+      // A catalog in error is reported for itself, and for those that need it, elsewhere.
+      if (!loaded.has(id.catalog))
+        report.add(
+          need,
+          `is a task of ${id.catalog}, which is none of the files in which the plugin looks for catalogs`,
+          'rename that file, or set the option catalogs of nx-experiments/plugin in nx.json',
+        );
       return { need, matches: [] };
     }
     const overs = { consumer: task.over, producer: producer.task.over };
-    return { need, matches: join(experiments, producer.experiments, overs, report) };
+    return { need, matches: join(experiments, producer.experiments, overs, report.at(need)) };
   });
   return experiments.map((experiment, i) => ({
     ...experiment,
@@ -85,34 +113,4 @@ function joinTask(
       joined.flatMap(({ need, matches }) => (matches[i] === undefined ? [] : [[need, matches[i]]])),
     ),
   }));
-}
-
-/** One problem for each task that needs itself through others. */
-function cycles(catalogs: readonly CatalogModel[]): Problem[] {
-  const needs = new Map<string, { readonly id: TaskId; readonly needed: readonly TaskId[] }>();
-  for (const { file, tasks } of catalogs)
-    for (const task of tasks) {
-      const id = { catalog: file, task: task.name };
-      needs.set(keyOf(id), { id, needed: Object.values(task.needs) });
-    }
-  const done = new Set<string>();
-  const found: Problem[] = [];
-  const visit = (key: string, path: readonly string[]): void => {
-    const at = path.indexOf(key);
-    const node = needs.get(key);
-    if (at >= 0 && node !== undefined) {
-      const names = [...path.slice(at), key].map((k) => needs.get(k)!.id.task);
-      found.push({
-        file: node.id.catalog,
-        path: `tasks.${node.id.task}.needs`,
-        wrong: `needs itself: ${names.join(' → ')}`,
-        mend: 'remove one of these needs',
-      });
-    }
-    if (at >= 0 || done.has(key)) return;
-    for (const needed of node?.needed ?? []) visit(keyOf(needed), [...path, key]);
-    done.add(key);
-  };
-  for (const key of needs.keys()) visit(key, []);
-  return found;
 }

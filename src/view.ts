@@ -1,6 +1,7 @@
 import type { ExperimentView, Level, NeededExperiment } from './experiment.js';
 import type { ChosenLevel, TaskExperiment } from './experiments.js';
 import type { Joined } from './join.js';
+import { normalized } from './paths.js';
 import { fill, placeholderValue } from './placeholders.js';
 import type { StudyExperiment } from './study.js';
 
@@ -20,7 +21,7 @@ export function hashedViewOf(experiment: StudyExperiment): ExperimentView {
 function view(experiment: StudyExperiment, shown: Shown): ExperimentView {
   const { task, id } = experiment;
   const inputs = Object.entries(task.inputs).map(([name, paths]) => {
-    const filled = [paths].flat().map((path) => fillLevels(path, experiment));
+    const filled = [paths].flat().map((path) => normalized(fillLevels(path, experiment)));
     return [name, Array.isArray(paths) ? filled : filled[0]!];
   });
   return {
@@ -58,7 +59,7 @@ export function outputsOf(experiment: TaskExperiment): { [output: string]: strin
   return Object.fromEntries(
     Object.entries(experiment.task.outputs).map(([name, path]) => [
       name,
-      `${experiment.folder}/${path.includes('{') ? fillLevels(path, experiment) : path}`,
+      `${experiment.folder}/${path.includes('{') ? normalized(fillLevels(path, experiment)) : path}`,
     ]),
   );
 }

@@ -1,0 +1,37 @@
+import { defineCatalog, dimension } from 'nx-experiments';
+import { BLD, SRC } from '../config';
+import preparation, { data } from '../data_preparation/config';
+
+export const model = dimension(['linear_probability', 'logistic_model', 'decision_tree']);
+
+export default defineCatalog({
+  bld: BLD,
+  dimensions: { data, model },
+  tasks: {
+    estimate: {
+      description: 'Fits one model to one specification of the data',
+      needs: { prepared: preparation.tasks.prepare },
+      outputs: { fit: 'fit.json' },
+      // No arguments: the script reads the experiment from the file that EXPERIMENT names.
+      command: ['python3', `${SRC}/estimation/task_estimate_models.py`],
+      // What the script imports; files that a command names are found without this.
+      sources: [`${SRC}/estimation/models/*.py`],
+      runtime: ['python3 --version'],
+      env: { PYTHONDONTWRITEBYTECODE: '1' },
+    },
+    compare: {
+      description: 'Puts the models of one specification side by side',
+      over: ['data'],
+      needs: { fits: 'estimate' },
+      outputs: { comparison: 'comparison.csv' },
+      // The fits of all models become one argument each.
+      command: [
+        'python3',
+        `${SRC}/estimation/task_compare_models.py`,
+        '{outputs.comparison}',
+        '{needs.fits.fit}',
+      ],
+      runtime: ['python3 --version'],
+    },
+  },
+});

@@ -1,0 +1,23 @@
+import { defineCatalog, dimension } from 'nx-experiments';
+import { BLD, SRC } from '../config';
+
+/** Four specifications of one dataset, `data_0` to `data_3` in tags: all penguins, and each species. */
+export const data = dimension({
+  '0': { subset: 'all' },
+  '1': { subset: 'Adelie' },
+  '2': { subset: 'Chinstrap' },
+  '3': { subset: 'Gentoo' },
+});
+
+export default defineCatalog({
+  bld: BLD,
+  dimensions: { data },
+  tasks: {
+    prepare: {
+      description: 'Selects the complete observations of one specification',
+      inputs: { data: `${SRC}/data/data.csv` },
+      outputs: { table: 'data.csv' },
+      run: './task_prepare_data.ts',
+    },
+  },
+});

@@ -1,0 +1,103 @@
+import type { Tree } from './model';
+
+const MAXIMAL_DEPTH = 3;
+/** Nodes with no more observations than this are leaves. */
+const MINIMAL_NODE = 10;
+/** The smallest decrease of the Gini impurity that is worth a split. */
+const MINIMAL_GAIN = 0.01;
+/** Gains that differ by less are equal; only rounding tells them apart. */
+const ROUNDING = 1e-12;
+
+/** A split with two children, or a leaf. */
+export interface TreeNode {
+  readonly n: number;
+  /** The share of class 1 among the node's observations. */
+  readonly share: number;
+  readonly split?: Split & { readonly children: readonly [TreeNode, TreeNode] };
+}
+
+/** Observations whose regressor is below the threshold go to the first child. */
+export interface Split {
+  /** The index of the regressor. */
+  readonly column: number;
+  readonly threshold: number;
+  /** The decrease of the Gini impurity. */
+  readonly gain: number;
+}
+
+type Rows = readonly (readonly number[])[];
+
+/**
+ * A classification tree by the Gini impurity, without pruning. L. Breiman, J. Friedman, R. Olshen
+ * and C. Stone (1984), Classification and Regression Trees, chapters 2 and 4.
+ *
+ * It is written here because the package that is commonly used for it, ml-cart (2.1.1, January
+ * 2022), passes over splits beside tied values, so that its trees depend on the order of rows.
+ */
+export function decisionTree(x: Rows, y: readonly number[]): Tree {
+  const root = grow(x, y, 0);
+  const decreases = (x[0] ?? []).map((_, column) => decrease(root, column));
+  const total = decreases.reduce((sum, value) => sum + value, 0);
+  return {
+    root,
+    importance: decreases.map((value) => (total > 0 ? value / total : 0)),
+    predict: (row) => shareIn(root, row),
+  };
+}
+
+function grow(x: Rows, y: readonly number[], depth: number): TreeNode {
+  const leaf = { n: y.length, share: sum(y) / y.length };
+  if (depth === MAXIMAL_DEPTH || y.length <= MINIMAL_NODE) return leaf;
+  const split = bestSplit(x, y);
+  if (!split || split.gain <= MINIMAL_GAIN) return leaf;
+  const child = (first: boolean) => {
+    const isHere = (_: unknown, i: number) => x[i]![split.column]! < split.threshold === first;
+    return grow(x.filter(isHere), y.filter(isHere), depth + 1);
+  };
+  return { ...leaf, split: { ...split, children: [child(true), child(false)] } };
+}
+
+/**
+ * The split with the largest gain; thresholds lie in the middle between neighbouring values. Of
+ * equal splits the first counts, by regressor and then by value.
+ */
+export function bestSplit(x: Rows, y: readonly number[]): Split | undefined {
+  const [n, total] = [y.length, sum(y)];
+  let best: Split | undefined;
+  for (const column of (x[0] ?? []).keys()) {
+    const order = [...y.keys()].sort((a, b) => x[a]![column]! - x[b]![column]!);
+    let ones = 0;
+    for (let count = 1; count < n; count++) {
+      ones += y[order[count - 1]!]!;
+      const [value, next] = [x[order[count - 1]!]![column]!, x[order[count]!]![column]!];
+      if (value === next) continue;
+      const left = (count / n) * gini(ones / count);
+      const right = ((n - count) / n) * gini((total - ones) / (n - count));
+      const gain = gini(total / n) - left - right;
+      if (gain > (best?.gain ?? 0) + ROUNDING)
+        best = { column, threshold: (value + next) / 2, gain };
+    }
+  }
+  return best;
+}
+
+/** The Gini impurity of a node with this share of class 1. */
+function gini(share: number): number {
+  return 2 * share * (1 - share);
+}
+
+/** How much the splits by a regressor decrease the impurity, weighted by observations. */
+function decrease({ n, split }: TreeNode, column: number): number {
+  if (!split) return 0;
+  const below = sum(split.children.map((child) => decrease(child, column)));
+  return below + (split.column === column ? n * split.gain : 0);
+}
+
+function shareIn({ share, split }: TreeNode, row: readonly number[]): number {
+  if (!split) return share;
+  return shareIn(split.children[row[split.column]! < split.threshold ? 0 : 1], row);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,77 @@
+import { normalizeInside, writtenPathProblem } from './paths.js';
+import { placeholdersIn } from './placeholders.js';
+import type { Report } from './report.js';
+import type { StudyExperiment } from './study.js';
+import { fillLevels, outputsOf } from './view.js';
+
+/**
+ * Checks the paths of one task's inputs and outputs as they are once their placeholders are filled
+ * in: a level's field may hold anything. One problem for each path, naming the first experiment.
+ */
+export function checkPaths(experiments: readonly StudyExperiment[], report: Report): void {
+  const { inputs = {}, outputs = {} } = experiments[0]?.task ?? {};
+  for (const [key, paths] of Object.entries(inputs))
+    for (const path of varying([paths].flat()))
+      reportFirst(experiments, report.at('inputs').at(key), (experiment) => {
+        const filled = fillLevels(path, experiment);
+        return normalizeInside(filled) === undefined
+          ? `is ${JSON.stringify(filled)}, not a path inside the workspace`
+          : undefined;
+      });
+  const varyingOutputs = varying(Object.values(outputs));
+  for (const [key, path] of Object.entries(outputs).filter(([, p]) => varyingOutputs.includes(p)))
+    reportFirst(experiments, report.at('outputs').at(key), (experiment) =>
+      writtenPathProblem(fillLevels(path, experiment)),
+    );
+  if (varyingOutputs.length > 0) reportFirst(experiments, report.at('outputs'), sharedPlace);
+}
+
+/** The paths that differ between experiments; the others were checked when they were read. */
+function varying(paths: readonly string[]): string[] {
+  return paths.filter((path) => placeholdersIn(path).length > 0);
+}
+
+function reportFirst(
+  experiments: readonly StudyExperiment[],
+  report: Report,
+  problemOf: (experiment: StudyExperiment) => string | undefined,
+): void {
+  for (const experiment of experiments) {
+    const problem = problemOf(experiment);
+    if (problem === undefined) continue;
+    report.add(
+      '',
+      `in the experiment ${experiment.project}, ${problem}`,
+      'mend the field of its level, or the path',
+    );
+    return;
+  }
+}
+
+function sharedPlace(experiment: StudyExperiment): string | undefined {
+  const shared = overlapping(Object.entries(outputsOf(experiment)));
+  return shared && `${shared[0]} and ${shared[1]} are one place, or one is inside the other`;
+}
+
+/**
+ * Two names whose paths are one place or inside each other, also where only case tells them apart
+ * (there are file systems that do not).
+ */
+export function overlapping(
+  paths: readonly (readonly [name: string, path: string])[],
+): readonly [string, string] | undefined {
+  const byPath = new Map<string, string>();
+  for (const [name, path] of paths) {
+    const other = byPath.get(path.toLowerCase());
+    if (other !== undefined) return [other, name];
+    byPath.set(path.toLowerCase(), name);
+  }
+  for (const [name, path] of paths) {
+    const parts = path.toLowerCase().split('/');
+    for (let n = 1; n < parts.length; n++) {
+      const outer = byPath.get(parts.slice(0, n).join('/'));
+      if (outer !== undefined) return [outer, name];
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,185 @@
+import type { CatalogModel, TaskModel } from './model.js';
+import { placeholdersIn, placeholderValue } from './placeholders.js';
+import type { Report } from './report.js';
+import { type ShellPlaceholder, shellPlaceholders } from './shell-text.js';
+import type { StudyExperiment } from './study.js';
+import { oneOf, suggestion } from './suggest.js';
+import { levelView } from './view.js';
+
+/** A task whose placeholders are to be checked, with what they may refer to. */
+export interface PlaceholderScope {
+  readonly catalog: CatalogModel;
+  readonly task: TaskModel;
+  /** The task behind each of its needs. */
+  readonly producers: { readonly [need: string]: TaskModel };
+  readonly experiments: readonly StudyExperiment[];
+}
+
+/** What each known placeholder stands for. */
+type Terms = ReadonlyMap<string, 'one' | 'list'>;
+
+/**
+ * Checks the placeholders of a task, one problem for each that is wrong: unknown ones in its
+ * command, inputs and outputs, lists that are a part of an argument, values that the shell would not
+ * see quoted, fields that some experiment's level does not have, and placeholders where none is
+ * filled in.
+ */
+export function checkPlaceholders(scope: PlaceholderScope, report: Report): void {
+  const { task } = scope;
+  const levels = levelTerms(scope);
+  const terms = new Map([...levels, ...fileTerms(scope)]);
+  if (typeof task.command === 'string') checkText(task.command, terms, scope, report.at('command'));
+  else checkArguments(task.command ?? [], terms, scope, report.at('command'));
+  for (const [place, paths] of Object.entries({ inputs: task.inputs, outputs: task.outputs }))
+    for (const [key, path] of Object.entries(paths))
+      for (const name of unique([path].flat().flatMap(placeholdersIn)))
+        if (isKnown(name, levels, scope)) checkFields(name, scope, report.at(place).at(key));
+        else if (isKnown(name, terms, scope))
+          report
+            .at(place)
+            .add(key, `{${name}} cannot stand in a path`, `only levels, {id} and {task} can`);
+        else reportUnknown(name, levels, report.at(place).at(key));
+  const unfilled = { env: Object.values(task.env), runtime: task.runtime, sources: task.sources };
+  for (const [place, texts] of Object.entries(unfilled))
+    for (const name of unique(texts.flatMap(placeholdersIn)).filter((n) => terms.has(n)))
+      report.add(
+        place,
+        `{${name}} is not filled in here`,
+        'use it in command, inputs or outputs, or read the file that EXPERIMENT names',
+      );
+}
+
+function levelTerms({ catalog, task }: PlaceholderScope): Terms {
+  const dimensions = catalog.dimensions.filter(({ name }) => task.over.includes(name));
+  const fields = dimensions.flatMap(({ name, levels }) =>
+    unique(levels.flatMap((level) => Object.keys(level.fields))).map((f) => `${name}.${f}`),
+  );
+  const names = ['id', 'task', ...dimensions.map((d) => d.name), ...fields];
+  return new Map(names.map((name) => [name, 'one']));
+}
+
+function fileTerms({ task, producers }: PlaceholderScope): Terms {
+  const inputs = Object.entries(task.inputs).map(
+    ([key, paths]) => [`inputs.${key}`, Array.isArray(paths) ? 'list' : 'one'] as const,
+  );
+  const needs = Object.entries(producers).flatMap(([need, { over, outputs }]) => {
+    const fansIn = over.some((name) => !task.over.includes(name));
+    return Object.keys(outputs).map(
+      (key) => [`needs.${need}.${key}`, fansIn ? 'list' : 'one'] as const,
+    );
+  });
+  const outputs = Object.keys(task.outputs).map((key) => [`outputs.${key}`, 'one'] as const);
+  return new Map([...inputs, ...needs, ...outputs]);
+}
+
+/** Whether a placeholder is a term, or leads into a field of some level. */
+function isKnown(name: string, terms: Terms, { catalog }: PlaceholderScope): boolean {
+  if (terms.has(name)) return true;
+  const [dimension = '', ...path] = name.split('.');
+  const levels = catalog.dimensions.find((d) => d.name === dimension)?.levels;
+  if (levels === undefined || path.length === 0 || !terms.has(dimension)) return false;
+  // Without files, a dimension has no level yet from which to tell.
+  if (levels.length === 0) return true;
+  const view = { id: '', task: '', inputs: {}, needs: {}, outputs: {} };
+  return levels.some((level) => {
+    const levels = { [dimension]: { ...level.fields, name: level.name } };
+    return placeholderValue(name, { ...view, levels }) !== undefined;
+  });
+}
+
+function checkArguments(
+  command: readonly string[],
+  terms: Terms,
+  scope: PlaceholderScope,
+  report: Report,
+): void {
+  const shell = shellScript(command);
+  for (const [i, element] of command.entries())
+    for (const name of unique(placeholdersIn(element))) {
+      const at = report.at(`[${i}]`);
+      if (!checkKnown(name, terms, scope, at)) continue;
+      if (terms.get(name) === 'list' && element !== `{${name}}`)
+        at.add('', `{${name}} is a list, and stands inside a longer text`, OWN_ELEMENT);
+      if (i === shell)
+        at.add('', `{${name}} would reach the shell ${command[0]} unquoted`, AS_TEXT);
+    }
+}
+
+const OWN_ELEMENT = 'make it an element of its own: it becomes several arguments';
+const AS_TEXT =
+  'write the command as one text, in which values are quoted, or pass the value as a further argument and use "$1"';
+
+/** Which argument is a shell's own script, as in `['sh', '-c', '…']`. */
+function shellScript([program = '', ...args]: readonly string[]): number | undefined {
+  if (!/(^|\/)(ba|da|z|k|a|fi)?sh$/.test(program)) return undefined;
+  const at = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
+  return at === -1 ? undefined : at + 2;
+}
+
+function checkText(command: string, terms: Terms, scope: PlaceholderScope, report: Report): void {
+  const known = new Map<string, boolean>();
+  for (const placeholder of shellPlaceholders(command)) {
+    const { name } = placeholder;
+    if (!known.has(name)) known.set(name, checkKnown(name, terms, scope, report));
+    if (known.get(name)) checkQuoting(placeholder, terms, report);
+  }
+}
+
+function checkQuoting({ name, inside, isPart }: ShellPlaceholder, terms: Terms, report: Report) {
+  if (inside !== undefined)
+    report.add(
+      '',
+      `{${name}} stands in ${inside}, where its value would not stay one quoted word`,
+      'put it outside; values are quoted already',
+    );
+  else if (isPart && terms.get(name) === 'list')
+    report.add('', `{${name}} is a list, and touches other text`, 'put spaces around it');
+}
+
+function checkKnown(name: string, terms: Terms, scope: PlaceholderScope, report: Report): boolean {
+  const isOk = isKnown(name, terms, scope);
+  if (isOk) checkFields(name, scope, report);
+  else if (!/^needs\./.test(name) || Object.hasOwn(scope.producers, name.split('.')[1]!))
+    reportUnknown(name, terms, report);
+  return isOk;
+}
+
+function reportUnknown(name: string, terms: Terms, report: Report): void {
+  const names = [...terms.keys()];
+  report.add(
+    '',
+    `there is nothing that {${name}} stands for${suggestion(name, names)}`,
+    `${oneOf(names.map((n) => `{${n}}`))}; write {{${name}}} for the text {${name}} itself`,
+  );
+}
+
+/** Whether each experiment's level has the field that a placeholder names, as one text of a process's argument. */
+function checkFields(name: string, { catalog, experiments }: PlaceholderScope, report: Report) {
+  const [dimension] = name.split('.');
+  if (!catalog.dimensions.some((d) => d.name === dimension)) return;
+  const seen = new Set<unknown>();
+  for (const experiment of experiments) {
+    const level = experiment.levels.find((l) => l.dimension === dimension)?.level;
+    if (level === undefined || seen.has(level)) continue;
+    seen.add(level);
+    const value = placeholderValue(name, levelView(experiment));
+    if (value === undefined)
+      report.add(
+        '',
+        `{${name}} stands for nothing in the experiment ${experiment.project}: the level ${level.name} of ${dimension} has no such field`,
+        'give every level that field',
+      );
+    else if (value.includes('\0'))
+      report.add(
+        '',
+        `{${name}} has a NUL character in the experiment ${experiment.project}`,
+        'no argument and no path can hold one',
+      );
+    else continue;
+    return;
+  }
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}
