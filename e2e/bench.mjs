@@ -23,14 +23,23 @@ function run(folder, program, args) {
     NX_WORKSPACE_DATA_DIRECTORY: join(folder, '.nx/workspace-data'),
   };
   const start = performance.now();
-  execFileSync(program, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 28 });
+  execFileSync(program, args, {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 28,
+  });
   return (performance.now() - start) / 1000;
 }
 
 function workspace(name, files, dependencies) {
   const folder = join(home, name);
   const all = {
-    'package.json': JSON.stringify({ name, private: true, devDependencies: { nx: '24.0.0', ...dependencies } }),
+    'package.json': JSON.stringify({
+      name,
+      private: true,
+      devDependencies: { nx: '24.0.0', ...dependencies },
+    }),
     '.gitignore': 'node_modules\nbld\n.nx\n',
     ...files,
   };
@@ -69,12 +78,22 @@ export default (e: Experiment) => ({ fit: { id: e.id } });
 
 function commands(name, n) {
   const inputs = ['{projectRoot}/**/*'];
-  const target = { executor: 'nx:run-commands', cache: true, inputs, outputs: [], options: { command: 'true' } };
+  const target = {
+    executor: 'nx:run-commands',
+    cache: true,
+    inputs,
+    outputs: [],
+    options: { command: 'true' },
+  };
   const projects = Array.from({ length: n }, (_, i) => [
     `p/p${i}/project.json`,
     JSON.stringify({ name: `p${i}`, targets: { estimate: target } }),
   ]);
-  return workspace(name, { 'nx.json': JSON.stringify({ analytics: false }), ...Object.fromEntries(projects) }, {});
+  return workspace(
+    name,
+    { 'nx.json': JSON.stringify({ analytics: false }), ...Object.fromEntries(projects) },
+    {},
+  );
 }
 
 function timed(folder, isCold) {
@@ -85,10 +104,16 @@ function timed(folder, isCold) {
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const show = (values) => `${median(values).toFixed(2)} s (${values.map((v) => v.toFixed(2)).join(', ')})`;
+const show = (values) =>
+  `${median(values).toFixed(2)} s (${values.map((v) => v.toFixed(2)).join(', ')})`;
 
 try {
-  const [tarball] = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', home], { cwd: repo, encoding: 'utf8' }));
+  const [tarball] = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', home], {
+      cwd: repo,
+      encoding: 'utf8',
+    }),
+  );
   const packed = join(home, tarball.filename);
   const ours = experiments('ours', 100, packed);
   const plain = commands('plain', 1000);
@@ -99,7 +124,9 @@ try {
     times.oursWarm.push(timed(ours, false));
     times.plainWarm.push(timed(plain, false));
   }
-  console.log(`${availableParallelism()} × ${cpus()[0].model}, Node ${process.version}, medians of ${RUNS}`);
+  console.log(
+    `${availableParallelism()} × ${cpus()[0].model}, Node ${process.version}, medians of ${RUNS}`,
+  );
   console.log(`1,000 experiments of a tiny module, cold:   ${show(times.oursCold)}`);
   console.log(`1,000 nx:run-commands that run true, cold:  ${show(times.plainCold)}`);
   console.log(`  ratio ${(median(times.oursCold) / median(times.plainCold)).toFixed(2)}`);
@@ -109,7 +136,9 @@ try {
   if (process.argv.includes('--large')) {
     const large = experiments('large', 1000, packed);
     console.log(`10,000 experiments, cold:                   ${timed(large, true).toFixed(2)} s`);
-    console.log(`10,000 experiments, all cached:             ${show([1, 2, 3].map(() => timed(large, false)))}`);
+    console.log(
+      `10,000 experiments, all cached:             ${show([1, 2, 3].map(() => timed(large, false)))}`,
+    );
   }
 } finally {
   if (process.env.BENCH_KEEP === undefined) rmSync(home, { recursive: true, force: true });

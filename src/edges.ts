@@ -3,8 +3,10 @@ import {
   DependencyType,
   type ProjectConfiguration,
   type RawProjectGraphDependency,
+  type TargetConfiguration,
 } from '@nx/devkit';
 import { ancestors } from './catalog-projects.js';
+import { overridden } from './overridden.js';
 import type { Plan } from './plan.js';
 
 /**
@@ -18,6 +20,7 @@ export function edgesOf(projects: {
     source,
     targets: Object.values(targets ?? {}).filter((target) => planOf(target.metadata) !== undefined),
   }));
+  refuseOverridden(plans);
   const experiments = new Set(plans.filter((p) => p.targets.length > 0).map((p) => p.source));
   const byRoot = new Map(
     Object.entries(projects).flatMap(([name, { root }]) =>
@@ -39,6 +42,19 @@ export function edgesOf(projects: {
         .map((name) => ({ source, target: name, type: DependencyType.implicit }));
     }),
   );
+}
+
+function refuseOverridden(
+  plans: readonly { readonly source: string; readonly targets: readonly TargetConfiguration[] }[],
+): void {
+  for (const { source, targets } of plans)
+    for (const target of targets) {
+      const names = overridden(target, planOf(target.metadata)!);
+      if (names.length > 0)
+        throw new Error(
+          `nx.json: targetDefaults (or a project.json at ${source}) replace ${names.join(', ')} of ${source}, so that its hash would miss changes; leave them out there, or rename the task`,
+        );
+    }
 }
 
 function planOf(metadata: unknown): Plan | undefined {

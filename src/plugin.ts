@@ -17,7 +17,7 @@ import { lockChanges } from './lock.js';
 import { packageJsonProjects, workspaceGlob } from './nx-internals.js';
 import { lockedPackages } from './packages.js';
 import { CatalogError, type Problem } from './problems.js';
-import { defaultLevelProjects, projectOf } from './projects.js';
+import { defaultLevelProjects, type ProjectContext, projectOf } from './projects.js';
 import { refuseStale, runEnvironment } from './run-checks.js';
 import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
 
@@ -42,7 +42,12 @@ export const createNodes: CreateNodes<PluginOptions> = [
     // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
     // time in each call (see runSyncGenerators in nx's sync-generators.js); in step, there is no need.
     const registersSync = !isInStep || isDaemonEnabled();
-    const results = nodesOf(workspace, catalogs, files, registersSync);
+    const known = new Set(await workspaceGlob(workspaceRoot, '**/*'));
+    const results = nodesOf(workspace, catalogs, files, {
+      isLocked: lockedPackages(workspaceRoot),
+      isKnown: (file) => known.has(file),
+      registersSync,
+    });
     if (workspace.problems.length > 0)
       throw new AggregateCreateNodesError(errorsOf(workspace.problems), results);
     return results;
@@ -69,11 +74,11 @@ function nodesOf(
   workspace: Workspace,
   catalogs: readonly string[],
   files: WorkspaceFiles,
-  registersSync: boolean,
+  outside: Omit<ProjectContext, keyof Workspace>,
 ): [string, CreateNodesResult][] {
   const inError = new Set(workspace.problems.map(({ file }) => file));
   const experiments = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const context = { ...workspace, isLocked: lockedPackages(files.root), registersSync };
+  const context: ProjectContext = { ...workspace, ...outside };
   const made = catalogProjects(catalogs, {
     isFile: files.isFile,
     isPackageProject: packageJsonProjects(files.root),

@@ -21,6 +21,8 @@ export interface ProjectContext {
   readonly digest: (experiment: StudyExperiment) => string;
   /** Whether a package is a node of Nx's graph. */
   readonly isLocked: (name: string) => boolean;
+  /** Whether Nx knows a file; it does not know those that git ignores. */
+  readonly isKnown: (file: string) => boolean;
   /** Whether targets name the sync generator. */
   readonly registersSync: boolean;
 }
@@ -68,8 +70,8 @@ function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetC
 /** All that Nx hashes besides the project's configuration, and what `nx affected` compares. */
 function inputsOf(
   experiment: StudyExperiment,
-  { lock, named, isLocked }: ProjectContext,
-): NonNullable<TargetConfiguration['inputs']> {
+  { lock, named, isLocked, isKnown }: ProjectContext,
+): InputDefinition[] {
   const { task, catalog } = experiment;
   const entry = lock.entryOf(experiment);
   const { data } = named(experiment);
@@ -78,34 +80,34 @@ function inputsOf(
   const packages = task.persist ? [] : task.closure.packages;
   return [
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field] },
-    ...unique(code).map((file) => `{workspaceRoot}/${escapePattern(file)}`),
+    ...unique(code).map((file) => fileset(file, !isKnown(file))),
     ...(task.persist ? [] : unique(task.sources).map((glob) => `{workspaceRoot}/${glob}`)),
     ...unique(read).flatMap((path) =>
-      ['', '/**/*'].map((below) => ({
-        fileset: `{workspaceRoot}/${escapePattern(path)}${below}`,
-        includeIgnored: true,
-      })),
+      isKnown(path) ? [fileset(path)] : [fileset(path, true), fileset(path, true, '/**/*')],
     ),
     ...unique(task.runtime).map((runtime) => ({ runtime })),
     // Without this input Nx hashes every package of the workspace.
     { externalDependencies: packages.filter(isLocked) },
     ...packages
       .filter((name) => !isLocked(name))
-      .map((name) => ({
-        fileset: `{workspaceRoot}/node_modules/${name}/package.json`,
-        includeIgnored: true,
-      })),
+      .map((name) => fileset(`node_modules/${name}/package.json`, true)),
     ...(Object.keys(experiment.needs).length === 0
       ? []
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
     // While the lock is out of date, its entry cannot tell that the experiment changed.
     ...(lock.isStale(experiment)
-      ? unique([...catalog.evaluated, firstLockFile(catalog.file)]).map(
-          (file) => `{workspaceRoot}/${escapePattern(file)}`,
-        )
+      ? unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) => fileset(file))
       : []),
   ];
 }
+
+/** A literal path as an input; `fromDisk` also where git ignores it, at the price of reading it for each task. */
+function fileset(path: string, fromDisk = false, below = ''): InputDefinition {
+  const pattern = `{workspaceRoot}/${escapePattern(path)}${below}`;
+  return fromDisk ? { fileset: pattern, includeIgnored: true } : pattern;
+}
+
+type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number];
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)];

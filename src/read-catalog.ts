@@ -35,7 +35,8 @@ export function readCatalog(
 ): { readonly catalog?: ReadCatalog; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const report = reportInto(problems, file);
-  const catalog = read(file, value, report, context);
+  const isSound = () => problems.length === 0;
+  const catalog = read(file, value, report, isSound, context);
   return problems.length === 0 && catalog !== undefined ? { catalog, problems } : { problems };
 }
 
@@ -43,6 +44,7 @@ function read(
   file: string,
   value: unknown,
   report: Report,
+  isSound: () => boolean,
   context: CatalogContext,
 ): ReadCatalog | undefined {
   if (!isPlainObject(value) || value[KIND] !== 'catalog') {
@@ -56,8 +58,6 @@ function read(
     report.add('', `gives ${showValue(definition)} to defineCatalog`, 'give { dimensions, tasks }');
     return undefined;
   }
-  for (const key of Object.keys(definition).filter((key) => !KEYS.includes(key)))
-    report.add(key, `is no property of a catalog${suggestion(key, KEYS)}`, oneOf(KEYS));
   const warnings: string[] = [];
   const dimensions = readDimensions(
     definition.dimensions,
@@ -66,11 +66,15 @@ function read(
     warnings,
   );
   const exclude = readExclude(definition.exclude, report.at('exclude'), dimensions);
-  const tasks = readTasks(definition.tasks, report.at('tasks'), file, dimensions, context);
   const where = readWhere(definition.where, report.at('where'), dimensions);
+  // Judging what is wrong already would only report it again, in other words.
+  const canExpand = isSound();
+  for (const key of Object.keys(definition).filter((key) => !KEYS.includes(key)))
+    report.add(key, `is no property of a catalog${suggestion(key, KEYS)}`, oneOf(KEYS));
+  const tasks = readTasks(definition.tasks, report.at('tasks'), file, dimensions, context);
   const name = readName(definition.name, report.at('name'));
   const bld = readBld(definition.bld, report.at('bld'));
-  const experiments = expandTasks(dimensions, tasks, exclude, where, report);
+  const experiments = canExpand ? expandTasks(dimensions, tasks, exclude, where, report) : [];
   return {
     file,
     bld,
@@ -106,10 +110,10 @@ function readDimensions(
     report.add('', `is ${showValue(value)}`, 'give a record of names to dimensions');
     return [];
   }
-  return Object.entries(value).flatMap(([name, dimension]) => {
-    const warn = (text: string) => warnings.push(text);
-    return readDimension(name, dimension, report.at(name), find, warn) ?? [];
-  });
+  const warn = (text: string) => warnings.push(text);
+  return Object.entries(value).map(([name, dimension]) =>
+    readDimension(name, dimension, report.at(name), find, warn),
+  );
 }
 
 function readTasks(

@@ -1,6 +1,5 @@
 import { parse } from 'node:path';
 import { KIND } from './catalog.js';
-import type { Json } from './json.js';
 import type { DimensionModel, LevelModel } from './model.js';
 import { dimensionNameProblem, levelNameProblem } from './names.js';
 import { isPlainObject, type Report, showValue } from './report.js';
@@ -21,15 +20,15 @@ export function readDimension(
   report: Report,
   find: FindFiles,
   warn: (text: string) => void,
-): DimensionModel | undefined {
+): DimensionModel {
   const nameProblem = dimensionNameProblem(name);
   if (nameProblem !== undefined) report.add('', nameProblem, 'rename it');
   if (!isPlainObject(value) || value[KIND] !== 'dimension') {
     report.add('', `is ${showValue(value)}, not a dimension`, 'write dimension([...])');
-    return undefined;
+    return { name, levels: [] };
   }
   const levels = readLevels(value.levels, report, find, warn);
-  if (levels === undefined) return undefined;
+  if (levels === undefined) return { name, levels: [] };
   const byDefault = readDefault(value.default, levels, report);
   return { name, levels, ...(byDefault !== undefined && { default: byDefault }) };
 }
@@ -41,9 +40,11 @@ function readLevels(
   warn: (text: string) => void,
 ): LevelModel[] | undefined {
   if (Array.isArray(value)) {
-    const names = value.map((level, i) => readArrayLevel(level, report.at(`[${i}]`)));
+    const names = Array.from(value, (level, i) => readArrayLevel(level, report.at(`[${i}]`)));
+    // What is no name is reported already.
+    if (names.includes(undefined)) return undefined;
     return named(
-      names.map((name) => ({ name, fields: {} })),
+      names.map((name) => ({ name: name!, fields: {} })),
       report,
     );
   }
@@ -64,19 +65,19 @@ function readLevels(
   return undefined;
 }
 
-function readArrayLevel(level: unknown, report: Report): string {
+function readArrayLevel(level: unknown, report: Report): string | undefined {
   if (typeof level === 'string') return level;
-  if (typeof level === 'number') return String(level);
+  if (Number.isFinite(level)) return String(level);
   report.add(
     '',
     `is ${showValue(level)}, not the name of a level`,
-    'use a text, or a record for fields',
+    'give a text or a number; where levels have fields, write a record: { name: { field: … } }',
   );
-  return 'invalid';
+  return undefined;
 }
 
 function named(levels: LevelModel[], report: Report): LevelModel[] {
-  if (levels.length === 0) report.add('', 'has no levels', 'add one');
+  if (levels.length === 0) report.add('', 'has no levels', 'give it at least one');
   const seen = new Set<string>();
   for (const { name } of levels) {
     const problem = levelNameProblem(name);
@@ -159,29 +160,33 @@ function readFields(value: unknown, report: Report): LevelModel['fields'] {
     return {};
   }
   if (Object.hasOwn(value, 'name')) report.add('name', 'the field name is reserved', 'rename it');
-  for (const [field, v] of Object.entries(value)) {
-    if (field === '__proto__') report.add(field, 'the field name is reserved', 'rename it');
-    checkJson(v, report.at(field), []);
-  }
+  checkJson(value, report, []);
   return value as LevelModel['fields'];
 }
 
-function checkJson(value: unknown, report: Report, above: readonly unknown[]): value is Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
-  if (typeof value === 'number' && Number.isFinite(value)) return true;
+/** Reports everything in a value that is not JSON, each at its own path. */
+function checkJson(value: unknown, report: Report, above: readonly unknown[]): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (Number.isFinite(value)) return;
   if (typeof value === 'object' && above.includes(value)) {
-    report.add('', 'refers to itself', 'fields are JSON');
-    return false;
+    report.add('', 'refers to itself', 'fields are JSON, which cannot');
+    return;
   }
   const inside = [...above, value];
-  if (Array.isArray(value))
-    return Array.from(value).every((v, i) => checkJson(v, report.at(`[${i}]`), inside));
-  if (isPlainObject(value) && Object.getOwnPropertySymbols(value).length === 0)
-    return Object.entries(value).every(([key, v]) => checkJson(v, report.at(key), inside));
+  if (Array.isArray(value)) {
+    for (const [i, v] of Array.from(value).entries()) checkJson(v, report.at(`[${i}]`), inside);
+    return;
+  }
+  if (isPlainObject(value) && Object.getOwnPropertySymbols(value).length === 0) {
+    for (const [key, v] of Object.entries(value)) {
+      if (key === '__proto__') report.add(key, 'the field name is reserved', 'rename it');
+      checkJson(v, report.at(key), inside);
+    }
+    return;
+  }
   report.add(
     '',
     `is ${showValue(value)}, which is not JSON`,
     'use texts, finite numbers, booleans, null, arrays and objects',
   );
-  return false;
 }

@@ -58,7 +58,7 @@ export function readTask(
     needs: readNeeds(value.needs, report.at('needs'), context),
     inputs: readInputs(value.inputs, report.at('inputs')),
     outputs: readOutputs(value.outputs, report.at('outputs')),
-    sources: readList(value.sources, report.at('sources')).map((glob) => posix.normalize(glob)),
+    sources: readSources(value.sources, report.at('sources')),
     persist: readBoolean(value.persist, report.at('persist')) ?? false,
     runtime: readList(value.runtime, report.at('runtime')),
     env: readEnv(value.env, report.at('env')),
@@ -80,6 +80,7 @@ function readOver(value: unknown, report: Report, dimensions: readonly Dimension
   if (value === undefined) return names;
   const over = readList(value, report);
   for (const [i, name] of over.entries()) {
+    if (name === '') continue;
     if (!names.includes(name))
       report.add(
         `[${i}]`,
@@ -142,7 +143,7 @@ function readInputs(value: unknown, report: Report): ReadTask['inputs'] {
         at.add(
           '',
           `is ${showValue(path)}, not a path inside the workspace`,
-          'give a path relative to the workspace root',
+          'give a path relative to the workspace root, with /',
         );
       // What a placeholder stands for may have several parts: such a path is normalized when filled.
       return inside === undefined || placeholdersIn(path).length > 0 ? String(path) : inside;
@@ -160,7 +161,7 @@ function readOutputs(value: unknown, report: Report): ReadTask['outputs'] {
         ? writtenPathProblem(fill(path, () => 'x'))
         : `is ${showValue(path)}, not a path`;
     if (problem !== undefined)
-      report.add(key, problem, "give a path relative to the experiment's own folder");
+      report.add(key, problem, "give the path of a file inside the experiment's own folder");
     else {
       const text = path as string;
       outputs[key] = placeholdersIn(text).length > 0 ? text : normalized(text);
@@ -275,16 +276,38 @@ function readEnv(value: unknown, report: Report): ReadTask['env'] {
     return {};
   }
   for (const [name, text] of Object.entries(value))
-    if (typeof text !== 'string' || text.includes('\0') || /[=\0]|^$/.test(name))
-      report.add(name, `is ${showValue(text)}`, 'give a name without "=" and a text');
+    if (name === '__proto__' || /[=\0]|^$/.test(name))
+      report.add(name, `${showValue(name)} cannot name a variable`, 'rename it');
+    else if (typeof text !== 'string' || text.includes('\0'))
+      report.add(name, `is ${showValue(text)}, not the text of a variable`, 'give a text');
   return value as ReadTask['env'];
 }
 
+function readSources(value: unknown, report: Report): string[] {
+  return readList(value, report).flatMap((glob, i) => {
+    const inside = normalizeInside(glob);
+    if (inside !== undefined && !glob.startsWith('!')) return inside;
+    report.add(
+      `[${i}]`,
+      `is ${showValue(glob)}, not a glob inside the workspace`,
+      'give a pattern relative to the workspace root, with /',
+    );
+    return [];
+  });
+}
+
+/** A list of texts, with an empty text in the place of whatever is none. */
 function readList(value: unknown, report: Report): string[] {
   if (value === undefined) return [];
-  if (Array.isArray(value) && value.every((v) => typeof v === 'string' && v !== '')) return value;
-  report.add('', `is ${showValue(value)}`, 'give a list of texts');
-  return [];
+  if (!Array.isArray(value)) {
+    report.add('', `is ${showValue(value)}, not a list`, 'write it in [ ]');
+    return [];
+  }
+  return Array.from(value, (item, i) => {
+    const isText = typeof item === 'string' && item.trim() !== '';
+    if (!isText) report.add(`[${i}]`, `is ${showValue(item)}`, 'give a text that is not empty');
+    return isText ? item : '';
+  });
 }
 
 function readRecord(value: unknown, report: Report): [string, unknown][] {

@@ -63,7 +63,10 @@ export function attempt(
       onOutput: output.push,
       onMessage(message) {
         if (message.type === 'begun') startClock();
-        if (message.type === 'signal' && message.signal === 'SIGINT') options.onInterrupt();
+        if (message.type === 'signal') {
+          if (message.signal === 'SIGINT') options.onInterrupt();
+          abort(`stopped by ${message.signal}`);
+        }
         if (message.type !== 'done') return;
         outcome = message.outcome;
         if (complete) return end(outcome);
@@ -74,8 +77,8 @@ export function attempt(
         end({ error, loaded: [], clean: false });
       },
     });
+    runner.send({ type: 'run', job: { ...job, marker } });
     options.stop.addEventListener('abort', onStop);
     if (options.stop.aborted) onStop();
-    runner.send({ type: 'run', job: { ...job, marker } });
   });
 }

@@ -25,7 +25,7 @@ export default async function* runBatch(
   context: Pick<ExecutorContext, 'root' | 'projectsConfigurations'>,
 ): AsyncGenerator<BatchResult, void, undefined> {
   const shop = openWorkshop(context.root, process.env);
-  const stopping = listenForStop(shop.runners.killAll);
+  const stopping = listenForStop(shop.close);
   // process.exit by others in this process, and the end of it by an error.
   process.once('exit', shop.close);
   try {
@@ -84,13 +84,15 @@ async function* runGraph(
       return report(task, startTime, { success: false, terminalOutput: '' });
     }
     tell(`▶ ${task}`);
-    const alone = needs.get(task)?.length === 0;
+    const atStart = hashed.get(task) ?? shop.gatherer.now(plan);
     const performed = await perform(
       {
         plan,
         digest: options[task]?.digest ?? '',
-        // Its producers run in this batch: what was there before them counts for nothing.
-        hashed: alone ? hashed.get(task)! : shop.gatherer.now(plan),
+        // Of producers in this batch, what was there before them counts for nothing.
+        hashed: needs.get(task)?.length
+          ? { ...atStart, needs: shop.gatherer.now(plan).needs }
+          : atStart,
       },
       shop,
       stopping,

@@ -1,13 +1,11 @@
 // A process that runs experiments, one after the other, for the process that started it.
-import { Worker } from 'node:worker_threads';
-import { entryArguments, siblingEntry } from '../../src/modules.js';
 import { runCommand } from './command.js';
 import { watchGroups } from './groups.js';
 import { isolate } from './isolation.js';
 import { localModules, runModule } from './module.js';
 import type { FromRunner, Job, Outcome, ToRunner } from './protocol.js';
 import { describeThrown } from './thrown.js';
-import type { Watch } from './watchdog.js';
+import { startWatchdog } from './watchdog.js';
 
 interface Stdio {
   readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
@@ -33,7 +31,7 @@ Object.assign(process, { send: undefined, disconnect: undefined });
 
 const tell = (message: FromRunner) => send?.(message);
 const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive }));
-startWatchdog();
+startWatchdog(parent, groups.shared);
 
 let current: Current | undefined;
 let restore: (() => boolean) | undefined;
@@ -109,15 +107,4 @@ async function attempt(job: Job, signal: AbortSignal): Promise<string | undefine
 
 function finish(job: Job, outcome: Outcome): void {
   write(job.marker, () => tell({ type: 'done', outcome }));
-}
-
-function startWatchdog(): void {
-  const entry = siblingEntry('./watchdog.js', import.meta.url);
-  const workerData: Watch = { parent, groups: groups.shared };
-  new Worker(entry, {
-    workerData,
-    execArgv: entryArguments(entry),
-    stdout: true,
-    stderr: true,
-  }).unref();
 }

@@ -18,7 +18,7 @@ export default async function runSingle(
   }
   const shop = openWorkshop(context.root, process.env);
   const hashed = shop.gatherer.atStart(plan);
-  const stopping = listenForStop(shop.runners.killAll);
+  const stopping = listenForStop(shop.close);
   process.once('exit', shop.close);
   try {
     const release = await shop.slots.take(stopping.signal);

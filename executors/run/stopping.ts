@@ -9,28 +9,40 @@ export interface Stopping {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Milliseconds between two looks whether Nx is still there. */
+const INTERVAL = 300;
+
 /**
  * Turns Ctrl-C and its like into an abort.
  *
- * @param onInsist called when somebody asks a second time, who does not want to wait any more
+ * @param killAll called when somebody asks a second time, who does not want to wait any more, and
+ * before this process ends because Nx was killed
  */
-export function listenForStop(onInsist: () => void): Stopping {
+export function listenForStop(killAll: () => void): Stopping {
   const controller = new AbortController();
   const stop = (reason: string) => controller.abort(new Error(reason));
   let last = 0;
 
   const listener = (signal: NodeJS.Signals) => {
     // The terminal and Nx may each send one for the same key press.
-    if (controller.signal.aborted && Date.now() - last > 1000) onInsist();
+    if (controller.signal.aborted && Date.now() - last > 1000) killAll();
     last = Date.now();
     stop(`stopped by ${signal}`);
   };
   for (const signal of SIGNALS) process.on(signal, listener);
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    killAll();
+    process.exit(1);
+  }, INTERVAL);
+  watch.unref();
 
   return {
     signal: controller.signal,
     stop,
     close() {
+      clearInterval(watch);
       for (const signal of SIGNALS) process.off(signal, listener);
     },
   };

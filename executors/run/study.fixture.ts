@@ -110,16 +110,31 @@ export function batchOf(
   };
 }
 
-/** Starts a batch in a process of its own. */
-export function startBatch(batch: Batch, env: NodeJS.ProcessEnv = {}): ChildProcess {
+/**
+ * Starts a batch in a process of its own.
+ *
+ * @param launcher a program that starts it and waits for it, with arguments, as Nx does
+ */
+export function startBatch(
+  batch: Batch,
+  env: NodeJS.ProcessEnv = {},
+  launcher: readonly string[] = [],
+): ChildProcess {
   const file = join(batch.context.root, `batch-${randomUUID()}.json`);
   writeFileSync(file, JSON.stringify(batch));
   const entry = new URL('./batch-process.fixture.ts', import.meta.url);
-  const child = spawn(
+  const [program = '', ...args] = [
+    ...launcher,
     process.execPath,
-    ['--import', import.meta.resolve('jiti/register'), fileURLToPath(entry), file],
-    { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+    '--import',
+    import.meta.resolve('jiti/register'),
+    fileURLToPath(entry),
+    file,
+  ];
+  const child = spawn(program, args, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }

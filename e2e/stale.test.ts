@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { ALL, ODD, of, STUDY, TASKS } from './study.js';
+import { type Files, outputOf, type Workspace, workspace } from './workspace.js';
+
+const PREPARATION = 'src/study/preparation/config.ts';
+const ESTIMATION = 'src/study/estimation/config.ts';
+const CI = { CI: 'true' };
+const LEGACY = { NX_LEGACY_AFFECTED: 'true' };
+
+let study: Workspace;
+let inStep: string;
+
+beforeAll(async () => {
+  study = workspace(
+    {
+      ...STUDY,
+      'src/glob/config.ts': `import { defineCatalog, dimension, glob } from 'nx-experiments';
+
+export default defineCatalog({
+  dimensions: { file: dimension(glob('src/files/*.txt')) },
+  tasks: { copy: { outputs: { copy: 'copy.txt' }, command: ['cp', '{file.path}', '{outputs.copy}'] } },
+});
+`,
+      'src/files/x.txt': 'x\n',
+    },
+    { keep: true, isolated: false },
+  );
+  await study.nx('sync');
+  inStep = study.commit('Lock');
+  await study.nx('run-many', '-t', ...TASKS, 'copy');
+  expect(study.ran()).toEqual(ALL.toSorted());
+});
+
+afterEach(() => {
+  study.git('reset', '--quiet', '--hard', inStep);
+});
+
+afterAll(() => study.remove());
+
+function edited(path: string, from: string, to: string): Files {
+  const text = study.read(path);
+  expect(text).toContain(from);
+  return { [path]: text.replace(from, () => to) };
+}
+
+/** Commits changes without `nx sync`. */
+function forgetSync(change: Files): void {
+  study.write(change);
+  study.commit('Without the lock');
+}
+
+const changes: readonly [
+  what: string,
+  change: () => Files,
+  task: string,
+  selects: readonly string[],
+][] = [
+  [
+    'a changed definition',
+    () => edited(ESTIMATION, "fit: 'fit.json' },", "fit: 'fit.json' }, env: { A: 'b' },"),
+    'estimate',
+    of('estimate', 'a-logit', 'a-ols', 'b-logit', 'b-ols'),
+  ],
+  [
+    'a new level',
+    () => edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"),
+    'estimate',
+    of('estimate', 'a-probit', 'b-probit'),
+  ],
+  [
+    'a removed level',
+    () => edited(ESTIMATION, "['ols', 'logit']", "['ols']"),
+    'compare',
+    of('compare', 'a', 'b'),
+  ],
+  [
+    'a changed field in a catalog that another one imports',
+    () => edited(PREPARATION, 'weight: 1', 'weight: 2'),
+    'total',
+    ['total/all'],
+  ],
+  [
+    'a changed constant that a catalog imports',
+    () => edited('src/study/constants.ts', "'bld'", "'bld/x'"),
+    'simulate',
+    of('simulate', 'logit', 'ols'),
+  ],
+  ['a new file that a glob matches', () => ({ 'src/files/y.txt': 'y\n' }), 'copy', ['copy/y']],
+  [
+    'a new import of a module',
+    () => edited('src/study/estimation/figure.ts', 'import', "import './seed';\nimport"),
+    'figure',
+    of('figure', 'a-logit', 'a-ols', 'b-logit', 'b-ols'),
+  ],
+];
+
+test.each(changes)('%s that the lock does not know', async (_, change, task, selects) => {
+  forgetSync(change());
+  const [affected, skipping, runMany, explained] = await Promise.all([
+    study.run('nx', ['affected', '-t', task, `--base=${inStep}`], { env: CI }),
+    study.run('nx', ['affected', '-t', task, `--base=${inStep}`, '--skip-sync']),
+    study.run('nx', ['run-many', '-t', task], { env: CI }),
+    study.affected([task], inStep),
+  ]);
+  for (const ended of [affected, skipping, runMany]) {
+    expect.soft(ended.exitCode).not.toBe(0);
+    expect.soft(outputOf(ended)).toContain('nx sync');
+    expect.soft(outputOf(ended)).toContain('config.lock.json');
+  }
+  expect.soft(explained).toEqual(expect.arrayContaining([...selects]));
+  expect(study.ran()).toEqual([]);
+});
+
+test('an affected run of a task with no stale experiment stops, too', async () => {
+  forgetSync(edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"));
+  const ended = await study.run('nx', ['affected', '-t', 'prepare', `--base=${inStep}`], {
+    env: CI,
+  });
+  expect(ended.exitCode).not.toBe(0);
+  expect(outputOf(ended)).toContain('nx sync');
+});
+
+test('Nx itself stops other runs and names the lock', async () => {
+  forgetSync(edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"));
+  const ended = await study.run('nx', ['run-many', '-t', 'estimate']);
+  expect(ended.exitCode).not.toBe(0);
+  expect(outputOf(ended)).toMatch(/out of sync/);
+  expect(outputOf(ended)).toContain('src/study/estimation/config.lock.json');
+  expect(study.ran()).toEqual([]);
+});
+
+test('a stale experiment that another one needs gives no wrong hit', async () => {
+  forgetSync(
+    edited(
+      ESTIMATION,
+      "run: './estimate.ts'",
+      `command: 'echo new > {outputs.fit} && echo estimate/{id} >> "$RUNS_LOG"'`,
+    ),
+  );
+  const ended = await study.run('nx', ['run-many', '-t', 'figure'], { env: CI });
+  if (ended.exitCode === 0) {
+    expect(study.read('bld/figure/a-ols/figure.svg')).toBe('<svg>new\n</svg>');
+    study.ran();
+  } else {
+    expect(outputOf(ended)).toContain('nx sync');
+    expect(study.ran()).toEqual([]);
+  }
+});
+
+const inStepChanges: readonly [what: string, change: () => Files, selects: readonly string[]][] = [
+  [
+    'a level',
+    () => edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"),
+    [...of('estimate', 'a-probit', 'b-probit'), ...of('compare', 'a', 'b'), 'total/all'],
+  ],
+  [
+    'a constant that only the lock shows',
+    () => edited('src/study/constants.ts', "'bld'", "'bld/x'"),
+    ALL,
+  ],
+  [
+    'code outside the folder of the catalog',
+    () => edited('src/study/lib/numbers.ts', 'Number', 'parseFloat'),
+    ALL.filter((e) => /^(estimate|figure|compare|total)/.test(e)),
+  ],
+  [
+    'a data file',
+    () => edited(ODD, '4', '5'),
+    ['prepare/b', ...ALL.filter((e) => /^(estimate|figure|compare)\/b/.test(e)), 'total/all'],
+  ],
+];
+
+test.each(inStepChanges)('project-wise selection is sound for %s', async (_, change, selects) => {
+  study.write(change());
+  await study.nx('sync');
+  study.commit();
+  const args = ['affected', '-t', ...TASKS, `--base=${inStep}`, '--graph=stdout'];
+  const [legacy, projects] = await Promise.all([
+    study.run('nx', args, { env: LEGACY }),
+    study.run('nx', ['show', 'projects', '--affected', `--base=${inStep}`, '--json']),
+  ]);
+  expect(legacy.exitCode, outputOf(legacy)).toBe(0);
+  const { tasks } = JSON.parse(legacy.stdout) as { tasks: { tasks: Record<string, unknown> } };
+  const selected = Object.keys(tasks.tasks).map((task) => task.slice(0, task.lastIndexOf(':')));
+  expect.soft(selected).toEqual(expect.arrayContaining([...selects]));
+  expect(projects.exitCode, outputOf(projects)).toBe(0);
+  expect.soft(JSON.parse(projects.stdout)).toEqual(expect.arrayContaining([...selects]));
+});

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import type { Plan } from '../../src/plan.js';
+import { batchOf, isRunning, plan, runPlans, startBatch, study, until } from './study.fixture.js';
+
+const pidsIn = (root: string) =>
+  readdirSync(root)
+    .filter((name) => name.startsWith('pid-'))
+    .map((name) => Number(readFileSync(join(root, name), 'utf8')));
+
+const GROUPS: readonly Plan[] = [
+  plan('a', { run: 'src/block.ts' }),
+  plan('b', { command: 'echo $$ > pid-b; sleep 100; sleep 100' }),
+  plan('c', { run: 'src/spawn.ts' }),
+];
+
+const STUDY = {
+  'src/block.ts': `
+    import { writeFileSync } from 'node:fs';
+    export default () => { writeFileSync('pid-a', String(process.pid)); for (;;); }`,
+  'src/spawn.ts': `
+    import { spawn } from 'node:child_process';
+    import { writeFileSync } from 'node:fs';
+    export default () => {
+      const child = spawn('sleep', ['100'], { detached: true, stdio: 'ignore' });
+      writeFileSync('pid-c', String(child.pid));
+      return new Promise(() => {});
+    }`,
+};
+
+const allStarted = (root: string) => () => pidsIn(root).filter((pid) => pid > 0).length === 3;
+
+test('a killed batch leaves nothing running, not even what blocks or was detached', async () => {
+  const root = study(STUDY);
+  const batch = startBatch(batchOf(root, GROUPS));
+  await until(allStarted(root));
+  const pids = pidsIn(root);
+  batch.kill('SIGKILL');
+  await until(() => !pids.some(isRunning));
+});
+
+test('a batch ends, with all that it started, when the process that started it is killed', async () => {
+  const root = study(STUDY);
+  const nx = startBatch(batchOf(root, GROUPS), {}, ['/bin/sh', '-c', '"$0" "$@" & wait']);
+  await until(allStarted(root));
+  const pids = pidsIn(root);
+  nx.kill('SIGKILL');
+  await until(() => !pids.some(isRunning));
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a batch that gets %s stops its experiments and reports every task',
+  async (signal) => {
+    const root = study({
+      ...STUDY,
+      'src/wait.ts': `
+        import { writeFileSync } from 'node:fs';
+        export default (e) => new Promise((resolve) => {
+          writeFileSync('pid-a', String(process.pid));
+          e.signal.addEventListener('abort', () => { console.log(e.signal.reason.message); resolve(); });
+        })`,
+    });
+    const plans = [
+      plan('a', { run: 'src/wait.ts', retries: 5 }),
+      ...GROUPS.slice(1),
+      plan('late', { run: 'src/wait.ts' }),
+    ];
+    const batch = startBatch(batchOf(root, plans), { NX_EXPERIMENTS_GRACE: '300' });
+    await until(allStarted(root));
+    const pids = pidsIn(root);
+    const output = text(batch.stdout!);
+    batch.kill(signal);
+    const results = (await output)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { task: string; status: string; terminalOutput: string });
+    expect(results.map(({ task }) => task).sort()).toEqual([
+      'estimate/a:estimate',
+      'estimate/b:estimate',
+      'estimate/c:estimate',
+      'estimate/late:estimate',
+    ]);
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['failure']));
+    expect(results.find(({ task }) => task.includes('/a:'))?.terminalOutput).toContain(
+      `stopped by ${signal}\n`,
+    );
+    await until(() => !pids.some(isRunning));
+  },
+);
+
+const COUNTING = `
+  import { appendFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+  export default async (e) => {
+    writeFileSync('busy/' + e.id, '');
+    appendFileSync('most', readdirSync('busy').length + '\\n');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    rmSync('busy/' + e.id);
+    return { fit: 1 };
+  }`;
+
+test('two batches of one nx run share its slots', async () => {
+  const root = study({ 'src/count.ts': COUNTING, 'busy/.keep': '', most: '' });
+  const plans = (from: number) =>
+    Array.from({ length: 8 }, (_, i) => plan(`e${from + i}`, { run: 'src/count.ts' }));
+  const env = { NX_EXPERIMENTS_PARALLEL: '2', NX_EXPERIMENTS_RUN: `test-${process.pid}` };
+  const batches = [0, 10].map((from) => startBatch(batchOf(root, plans(from)), env));
+  await Promise.all(batches.map((batch) => once(batch, 'exit')));
+  const most = readFileSync(join(root, 'most'), 'utf8').trim().split('\n').map(Number);
+  expect(most).toHaveLength(16);
+  // The folder has a file of its own.
+  expect(Math.max(...most) - 1).toBeLessThanOrEqual(2);
+});
+
+test('two runs at once do an experiment once: the second waits and finds it done', async () => {
+  const root = study({
+    'src/once.ts': `
+      import { appendFileSync } from 'node:fs';
+      export default async (e) => {
+        appendFileSync('runs', e.id);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return { fit: 1 };
+      }`,
+  });
+  const batch = () => startBatch(batchOf(root, [plan('a', { run: 'src/once.ts' })]));
+  const outputs = await Promise.all([batch(), batch()].map(({ stdout }) => text(stdout!)));
+  for (const output of outputs) expect(output).toContain('"success":true');
+  expect(readFileSync(join(root, 'runs'), 'utf8')).toBe('a');
+});
+
+test('what finished before a batch was killed is not done again', async () => {
+  const root = study({
+    'src/log.ts': `
+      import { appendFileSync } from 'node:fs';
+      export default (e) => { appendFileSync('runs', e.id); return { fit: 1 }; }`,
+    'src/hang.ts': `export default () => new Promise((resolve) => setTimeout(resolve, 1e6));`,
+  });
+  const good = ['a', 'b'].map((id) => plan(id, { run: 'src/log.ts' }));
+  const batch = startBatch(batchOf(root, [...good, plan('c', { run: 'src/hang.ts' })]));
+  const finished = join(root, '.nx/workspace-data/nx-experiments/finished');
+  await until(() => existsSync(finished) && readdirSync(finished).length === 2);
+  batch.kill('SIGKILL');
+  await once(batch, 'exit');
+  const results = await runPlans(root, good);
+  expect(results).toMatchObject({
+    'estimate/a': { success: true },
+    'estimate/b': { success: true },
+  });
+  expect(readFileSync(join(root, 'runs'), 'utf8')).toMatch(/^(ab|ba)$/);
+});

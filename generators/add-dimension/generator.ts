@@ -1,0 +1,30 @@
+import { logger, type Tree } from '@nx/devkit';
+import { applyEdits, tellWhere } from '../apply-edits.js';
+import { chooseCatalog } from '../choose-catalog.js';
+import { addDimension } from '../edit/add-dimension.js';
+import { type GivenList, namesIn } from '../given-list.js';
+import { type GivenName, nameIn } from '../given-name.js';
+import { treeFiles } from '../tree-files.js';
+
+export interface AddDimensionOptions {
+  readonly name: string;
+  readonly levels: GivenList;
+  readonly default?: GivenName;
+  readonly catalog?: string;
+}
+
+/** Adds a dimension to a catalog. */
+export default async function addDimensionGenerator(
+  tree: Tree,
+  { name, levels, default: givenDefault, catalog: given }: AddDimensionOptions,
+): Promise<void> {
+  const byDefault = givenDefault === undefined ? undefined : nameIn(givenDefault);
+  const catalog = await chooseCatalog(tree, given);
+  const edit = addDimension(treeFiles(tree), catalog, name, namesIn(levels), byDefault);
+  await applyEdits(tree, [edit]);
+  tellWhere(edit, catalog, `"dimensions"`);
+  if (byDefault === undefined)
+    logger.info(
+      `Without --default, each experiment has a new id and runs again; with it, those there are stay as they are.`,
+    );
+}

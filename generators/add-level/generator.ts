@@ -1,0 +1,45 @@
+import { logger, type Tree } from '@nx/devkit';
+import { applyEdits, tellWhere } from '../apply-edits.js';
+import { chooseCatalog } from '../choose-catalog.js';
+import { addLevel, type LevelFields } from '../edit/add-level.js';
+import { refuse } from '../edit/source.js';
+import { type GivenName, nameIn } from '../given-name.js';
+import { levelPlace } from '../level-place.js';
+import { treeFiles } from '../tree-files.js';
+
+export interface AddLevelOptions {
+  readonly level: GivenName;
+  readonly dimension: string;
+  readonly fields?: string;
+  readonly catalog?: string;
+}
+
+/** Adds a level to a dimension. */
+export default async function addLevelGenerator(
+  tree: Tree,
+  { level: givenLevel, dimension, fields, catalog: given }: AddLevelOptions,
+): Promise<void> {
+  const files = treeFiles(tree);
+  const level = nameIn(givenLevel);
+  const read = fields === undefined ? {} : fieldsOf(fields);
+  const catalog = await chooseCatalog(tree, given, levelPlace(files, dimension));
+  const edit = addLevel(files, catalog, dimension, level, read);
+  await applyEdits(tree, [edit]);
+  tellWhere(edit, catalog, `The dimension "${dimension}"`);
+  logger.info(`Run what is new: nx run-many -t <task> --projects=tag:${dimension}_${level}`);
+}
+
+function fieldsOf(text: string): LevelFields {
+  const mend = `write --fields='{"path":"src/data/c.csv"}'`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    refuse('--fields', '', `${text} is not JSON`, mend);
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    refuse('--fields', '', `${text} is not an object`, mend);
+  for (const key of ['name', '__proto__'])
+    if (Object.hasOwn(value, key)) refuse('--fields', key, 'is a reserved name', 'rename it');
+  return value as LevelFields;
+}

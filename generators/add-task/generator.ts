@@ -1,0 +1,55 @@
+import { posix } from 'node:path';
+import type { Tree } from '@nx/devkit';
+import { applyEdits, tellWhere } from '../apply-edits.js';
+import { chooseCatalog } from '../choose-catalog.js';
+import { addTask } from '../edit/add-task.js';
+import { dimensionNames } from '../edit/dimension.js';
+import { type Files, refuse } from '../edit/source.js';
+import { readTask, taskNames, tasksOf } from '../edit/task.js';
+import { type GivenList, namesIn } from '../given-list.js';
+import { catalogSpecifier } from '../specifier.js';
+import { taskModule } from '../task-module.js';
+import { treeFiles } from '../tree-files.js';
+
+export interface AddTaskOptions {
+  readonly name: string;
+  readonly over?: GivenList;
+  readonly needs?: GivenList;
+  readonly catalog?: string;
+}
+
+/** Adds a task to a catalog, with a module that reads what it needs and writes its output. */
+export default async function addTaskGenerator(
+  tree: Tree,
+  { name, over: givenOver, needs: givenNeeds, catalog: given }: AddTaskOptions,
+): Promise<void> {
+  const files = treeFiles(tree);
+  const over = givenOver === undefined ? undefined : namesIn(givenOver);
+  const needs = namesIn(givenNeeds);
+  const catalog = await chooseCatalog(tree, given, (file) =>
+    fits(files, file, over ?? [], needs) ? file : undefined,
+  );
+  const task = { name, over, needs, outputs: { result: 'result.json' }, run: `./${name}.ts` };
+  const edit = addTask(files, catalog, task);
+  const file = posix.join(posix.dirname(catalog), `${name}.ts`);
+  if (tree.exists(file))
+    refuse(file, '', 'is there already', 'rename it, or add the task to the catalog by hand');
+  const text = taskModule({
+    name,
+    catalog: catalogSpecifier(files, catalog),
+    over: over ?? dimensionNames(files, catalog).names,
+    needs: needs.map((need) => readTask(files, catalog, need)),
+  });
+  await applyEdits(tree, [edit, { file, text }]);
+  tellWhere(edit, catalog, `"tasks"`);
+}
+
+/** Whether a catalog has what a task is to vary over and to read. */
+function fits(files: Files, catalog: string, over: readonly string[], needs: readonly string[]) {
+  const dimensions = dimensionNames(files, catalog).names;
+  const tasks = taskNames(tasksOf(files, catalog, 'edit them by hand')).names;
+  return (
+    over.every((dimension) => dimensions.includes(dimension)) &&
+    needs.every((need) => tasks.includes(need))
+  );
+}

@@ -1,0 +1,335 @@
+import type { Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { expect, test } from 'vitest';
+import addDimension from '../add-dimension/generator.js';
+import addTask from '../add-task/generator.js';
+import catalog from './generator.js';
+
+const read = (tree: Tree, file: string) => tree.read(file, 'utf8');
+
+test('a catalog and its task', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: './src/study/', dimension: 'data:a,b model:ols' });
+  expect(read(tree, 'src/study/config.ts')).toMatchInlineSnapshot(`
+    "import { defineCatalog, dimension } from 'nx-experiments';
+
+    export const data = dimension(['a', 'b']);
+    export const model = dimension(['ols']);
+
+    export default defineCatalog({
+      dimensions: { data, model },
+      tasks: {
+        estimate: {
+          outputs: { result: 'result.json' },
+          run: './estimate.ts',
+        },
+      },
+    });
+    "
+  `);
+  expect(read(tree, 'src/study/estimate.ts')).toMatchInlineSnapshot(`
+    "import type { Experiment } from 'nx-experiments';
+    import type catalog from './config';
+
+    /**
+     * Called once per data and model. Paths are relative to the workspace root;
+     * what is returned is written to the task's outputs.
+     */
+    export default function estimate(e: Experiment<typeof catalog, 'estimate'>) {
+      return { result: { data: e.levels.data.name, model: e.levels.model.name } };
+    }
+    "
+  `);
+  expect(read(tree, 'src/study/config.lock.json')?.match(/a-ols/g)).not.toHaveLength(0);
+  expect(read(tree, 'nx.json')).toContain('nx-experiments/plugin');
+});
+
+test('dimensions may come as the command line takes them apart', async () => {
+  const texts = await Promise.all(
+    [['data:a,b', 'model:ols'], ['data:a', 'b', 'model:ols'], 'data:a,b,model:ols'].map(
+      async (dimension) => {
+        const tree = createTreeWithEmptyWorkspace();
+        await catalog(tree, { directory: '.', dimension });
+        return read(tree, 'config.ts');
+      },
+    ),
+  );
+  expect(new Set(texts).size).toBe(1);
+  expect(texts[0]).toContain('dimensions: { data, model }');
+});
+
+test('words of JavaScript as names, a name of the catalog, and no dimension', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, {
+    directory: 'growth',
+    dimension: 'class:1,2',
+    task: 'delete',
+    name: 'growth',
+  });
+  expect(read(tree, 'growth/config.ts')).toMatchInlineSnapshot(`
+    "import { defineCatalog, dimension } from 'nx-experiments';
+
+    export default defineCatalog({
+      name: 'growth',
+      dimensions: { class: dimension(['1', '2']) },
+      tasks: {
+        delete: {
+          outputs: { result: 'result.json' },
+          run: './delete.ts',
+        },
+      },
+    });
+    "
+  `);
+  expect(read(tree, 'growth/delete.ts')).toMatchInlineSnapshot(`
+    "import type { Experiment } from 'nx-experiments';
+    import type catalog from './config';
+
+    /**
+     * Called once per class. Paths are relative to the workspace root;
+     * what is returned is written to the task's outputs.
+     */
+    export default function deleteTask(e: Experiment<typeof catalog, 'delete'>) {
+      return { result: { class: e.levels.class.name } };
+    }
+    "
+  `);
+  await catalog(tree, { directory: 'once', dimension: '', task: 'all' });
+  expect(read(tree, 'once/config.ts')).toContain('dimensions: {},');
+});
+
+test('imports end in .js where the root tsconfig resolves as Node.js does', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write('tsconfig.base.json', '{ // so\n "compilerOptions": { "module": "NodeNext" } }');
+  await catalog(tree, { directory: 'a' });
+  expect(read(tree, 'a/estimate.ts')).toContain("import type catalog from './config.js';");
+});
+
+test('what is there already or bad is refused, and nothing is written', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'src/study' });
+  const before = tree.listChanges().length;
+  const refused = (options: object) =>
+    expect(catalog(tree, { directory: 'src/other', ...options })).rejects;
+  await refused({ directory: 'src/study' }).toThrow('src/study/config.ts: is there already');
+  await refused({ directory: '../out' }).toThrow('directory: ../out is not inside the workspace');
+  await refused({ directory: '/tmp' }).toThrow('directory: /tmp is not inside the workspace');
+  await refused({ dimension: 'a,b' }).toThrow(
+    '--dimension: a: has no name; write --dimension=data:a,b',
+  );
+  await refused({ dimension: 'data:' }).toThrow('--dimension: data: has no levels');
+  await refused({ dimension: 'data:a,a' }).toThrow('--dimension: data: names a level twice');
+  await refused({ dimension: 'data:a data:b' }).toThrow('--dimension: data: is named twice');
+  await refused({ dimension: 'id:a' }).toThrow('the dimension name "id" is reserved');
+  await refused({ task: 'a/b' }).toThrow('--task: the task name "a/b"');
+  await refused({ name: '../x' }).toThrow('--name: the catalog name "../x"');
+  // The projects of the first catalog would have the same names.
+  await refused({}).toThrow('is the same project as tasks.estimate of');
+  expect(tree.listChanges()).toHaveLength(before);
+});
+
+test('a catalog where the plugin does not look is refused', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write(
+    'nx.json',
+    '{"plugins":[{"plugin":"nx-experiments/plugin","options":{"catalogs":"**/study.ts"}}]}',
+  );
+  await expect(catalog(tree, { directory: 'src' })).rejects.toThrow(
+    'src/config.ts: is not where the plugin looks for catalogs',
+  );
+  expect(tree.exists('src/config.ts')).toBe(false);
+});
+
+test('a dimension is added, and told when it runs everything again', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'study', dimension: 'data:a,b' });
+  const lock = read(tree, 'study/config.lock.json')!;
+  await addDimension(tree, { name: 'se', levels: 'classical,robust', default: 'classical' });
+  expect(read(tree, 'study/config.ts')).toContain('dimensions: { data, se }');
+  for (const line of lock.split('\n').filter((line) => line.includes('estimate')))
+    expect(read(tree, 'study/config.lock.json')).toContain(line.replace(/,$/, ''));
+  await expect(addDimension(tree, { name: 'se', levels: ['x'] })).rejects.toThrow(
+    'is there already',
+  );
+});
+
+test('a task is added with a module that reads what it needs', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'study' });
+  await addTask(tree, { name: 'figure', needs: ['estimate'] });
+  await addTask(tree, { name: 'compare-all', over: 'data', needs: 'estimate,figure' });
+  await addTask(tree, { name: 'total', over: '', needs: 'compare-all' });
+  expect(read(tree, 'study/config.ts')).toMatchInlineSnapshot(`
+    "import { defineCatalog, dimension } from 'nx-experiments';
+
+    export const data = dimension(['a', 'b']);
+    export const model = dimension(['ols', 'logit']);
+
+    export default defineCatalog({
+      dimensions: { data, model },
+      tasks: {
+        estimate: {
+          outputs: { result: 'result.json' },
+          run: './estimate.ts',
+        },
+        figure: {
+          needs: { estimate: 'estimate' },
+          outputs: { result: 'result.json' },
+          run: './figure.ts',
+        },
+        'compare-all': {
+          over: ['data'],
+          needs: { estimate: 'estimate', figure: 'figure' },
+          outputs: { result: 'result.json' },
+          run: './compare-all.ts',
+        },
+        total: {
+          over: [],
+          needs: { 'compare-all': 'compare-all' },
+          outputs: { result: 'result.json' },
+          run: './total.ts',
+        },
+      },
+    });
+    "
+  `);
+  expect(read(tree, 'study/figure.ts')).toMatchInlineSnapshot(`
+    "import { readFile } from 'node:fs/promises';
+    import type { Experiment } from 'nx-experiments';
+    import type catalog from './config';
+
+    /**
+     * Called once per data and model. Paths are relative to the workspace root;
+     * what is returned is written to the task's outputs.
+     */
+    export default async function figure(e: Experiment<typeof catalog, 'figure'>) {
+      const estimate = {
+        result: JSON.parse(await readFile(e.needs.estimate.outputs.result, 'utf8')),
+      };
+      return { result: { data: e.levels.data.name, model: e.levels.model.name, estimate } };
+    }
+    "
+  `);
+  expect(read(tree, 'study/compare-all.ts')).toMatchInlineSnapshot(`
+    "import { readFile } from 'node:fs/promises';
+    import type { Experiment } from 'nx-experiments';
+    import type catalog from './config';
+
+    /**
+     * Called once per data. Paths are relative to the workspace root;
+     * what is returned is written to the task's outputs.
+     */
+    export default async function compareAll(e: Experiment<typeof catalog, 'compare-all'>) {
+      const estimates = [];
+      for (const one of e.needs.estimate) {
+        estimates.push({
+          id: one.id,
+          result: JSON.parse(await readFile(one.outputs.result, 'utf8')),
+        });
+      }
+      const figures = [];
+      for (const one of e.needs.figure) {
+        figures.push({
+          id: one.id,
+          result: JSON.parse(await readFile(one.outputs.result, 'utf8')),
+        });
+      }
+      return { result: { data: e.levels.data.name, estimates, figures } };
+    }
+    "
+  `);
+  expect(read(tree, 'study/total.ts')).toMatchInlineSnapshot(`
+    "import { readFile } from 'node:fs/promises';
+    import type { Experiment } from 'nx-experiments';
+    import type catalog from './config';
+
+    /**
+     * Called once. Paths are relative to the workspace root;
+     * what is returned is written to the task's outputs.
+     */
+    export default async function total(e: Experiment<typeof catalog, 'total'>) {
+      const compareAlls = [];
+      for (const one of e.needs['compare-all']) {
+        compareAlls.push({
+          id: one.id,
+          result: JSON.parse(await readFile(one.outputs.result, 'utf8')),
+        });
+      }
+      return { result: { compareAlls } };
+    }
+    "
+  `);
+  expect(read(tree, 'study/config.lock.json')).toContain('total');
+});
+
+test('a task reads every output by what it is, and paths where outputs are computed', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write(
+    'study/config.ts',
+    `import { defineCatalog, dimension } from 'nx-experiments';
+const outputs = { fit: 'fit.json', 'the-table': 'table.csv' };
+export default defineCatalog({
+  dimensions: { data: dimension(['a']) },
+  tasks: {
+    estimate: { outputs, command: ['true'] },
+    prepare: { outputs: Object.fromEntries([['x', 'x.csv']]), command: ['true'] },
+  },
+});
+`,
+  );
+  await addTask(tree, { name: 'figure', needs: 'estimate,prepare' });
+  expect(read(tree, 'study/figure.ts')).toMatchInlineSnapshot(`
+    "import { readFile } from 'node:fs/promises';
+    import type { Experiment } from 'nx-experiments';
+    import type catalog from './config';
+
+    /**
+     * Called once per data. Paths are relative to the workspace root;
+     * what is returned is written to the task's outputs.
+     */
+    export default async function figure(e: Experiment<typeof catalog, 'figure'>) {
+      const estimate = {
+        fit: JSON.parse(await readFile(e.needs.estimate.outputs.fit, 'utf8')),
+        'the-table': await readFile(e.needs.estimate.outputs['the-table'], 'utf8'),
+      };
+      const prepare = {
+        outputs: e.needs.prepare.outputs,
+      };
+      return { result: { data: e.levels.data.name, estimate, prepare } };
+    }
+    "
+  `);
+});
+
+test('what a module reads has names of its own', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'one', task: 'data' });
+  await addTask(tree, { name: 'models', over: 'model', needs: 'data' });
+  await addTask(tree, { name: 'model', needs: 'data' });
+  await addTask(tree, { name: 'fits', over: 'data', needs: 'model,models,data' });
+  const returned = (task: string) => /result: \{.*\}/.exec(read(tree, `one/${task}.ts`)!)?.[0];
+  expect(['models', 'model', 'fits'].map(returned)).toMatchInlineSnapshot(`
+    [
+      "result: { model: e.levels.model.name, datas } }",
+      "result: { data: e.levels.data.name, model: e.levels.model.name, dataTask } }",
+      "result: { data: e.levels.data.name, models, modelss, datas } }",
+    ]
+  `);
+});
+
+test('a task finds the one catalog that has what it needs, and overwrites no module', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'one' });
+  await catalog(tree, { directory: 'two', task: 'prepare', dimension: 'data:a' });
+  await addTask(tree, { name: 'figure', needs: 'prepare' });
+  expect(tree.exists('two/figure.ts')).toBe(true);
+  await expect(addTask(tree, { name: 'table' })).rejects.toThrow('could be any of 2 catalogs');
+  await expect(addTask(tree, { name: 'figure', catalog: 'two' })).rejects.toThrow(
+    'is there already',
+  );
+  tree.write('two/mine.ts', 'export {}');
+  await expect(addTask(tree, { name: 'mine', catalog: 'two' })).rejects.toThrow(
+    'two/mine.ts: is there already',
+  );
+  expect(read(tree, 'two/config.ts')).not.toContain('mine');
+});

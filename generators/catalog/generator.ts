@@ -1,0 +1,63 @@
+import { posix } from 'node:path';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
+import { catalogsIn } from '../../src/lock-tree.js';
+import { catalogNameProblem, taskNameProblem } from '../../src/names.js';
+import { normalizeInside } from '../../src/paths.js';
+import { applyEdits } from '../apply-edits.js';
+import { refuse } from '../edit/source.js';
+import type { GivenList } from '../given-list.js';
+import initGenerator from '../init/generator.js';
+import { catalogSpecifier } from '../specifier.js';
+import { taskModule } from '../task-module.js';
+import { treeFiles } from '../tree-files.js';
+import { catalogModule } from './catalog-module.js';
+import { dimensionsIn } from './dimensions.js';
+
+export interface CatalogOptions {
+  readonly directory: string;
+  readonly dimension?: GivenList;
+  readonly task?: string;
+  readonly name?: string;
+}
+
+/** Writes a catalog with one task that runs at once. */
+export default async function catalogGenerator(
+  tree: Tree,
+  { directory, dimension = 'data:a,b model:ols,logit', task = 'estimate', name }: CatalogOptions,
+): Promise<GeneratorCallback> {
+  const dimensions = dimensionsIn(dimension);
+  const taskProblem = taskNameProblem(task);
+  if (taskProblem !== undefined) refuse('--task', '', taskProblem, 'choose another name');
+  const problem = name === undefined ? undefined : catalogNameProblem(name);
+  if (problem !== undefined) refuse('--name', '', problem, 'choose another name');
+  const folder = folderOf(directory);
+  const file = posix.join(folder, 'config.ts');
+  const module = posix.join(folder, `${task}.ts`);
+  for (const path of [file, module])
+    if (tree.exists(path)) refuse(path, '', 'is there already', 'choose another directory');
+  const text = catalogModule(dimensions, [{ name: task }], name);
+  const catalog = catalogSpecifier({ ...treeFiles(tree), read: withText(tree, file, text) }, file);
+  const over = dimensions.map((one) => one.name);
+  await applyEdits(tree, [
+    { file, text },
+    { file: module, text: taskModule({ name: task, catalog, over, needs: [] }) },
+  ]);
+  if (!(await catalogsIn(tree)).includes(file)) {
+    tree.delete(file);
+    tree.delete(module);
+    refuse(file, '', 'is not where the plugin looks for catalogs', 'see its options in nx.json');
+  }
+  return initGenerator(tree);
+}
+
+function folderOf(directory: string): string {
+  const path = directory.replaceAll('\\', '/');
+  if (posix.normalize(path).replace(/\/$/, '') === '.') return '.';
+  const folder = normalizeInside(path);
+  if (folder !== undefined) return folder;
+  return refuse('directory', '', `${directory} is not inside the workspace`, 'give a folder in it');
+}
+
+function withText(tree: Tree, file: string, text: string): (path: string) => string | undefined {
+  return (path) => (path === file ? text : treeFiles(tree).read(path));
+}

@@ -1,0 +1,11 @@
+import type { PackageManager } from './package-manager.js';
+
+/** What a workflow is made of. */
+export interface CiSetting {
+  readonly tasks: readonly string[];
+  /** The branch that the others are compared with. */
+  readonly branch: string;
+  /** Whether the workspace is connected to Nx Cloud. */
+  readonly isOnCloud: boolean;
+  readonly packageManager: PackageManager;
+}

@@ -1,0 +1,85 @@
+import { dimensionNameProblem, levelNameProblem } from '../../src/names.js';
+import { oneOf, suggestion } from '../../src/suggest.js';
+import { addItem } from './add-item.js';
+import type { Edit } from './add-level.js';
+import { bindingOf } from './bindings.js';
+import { findCatalog, sectionOf } from './catalog.js';
+import { applyChanges } from './changes.js';
+import { constantBefore } from './constant.js';
+import { dimensionNames } from './dimension.js';
+import { isWord } from './identifier.js';
+import { layoutOf, listOf } from './list.js';
+import { importFromPackage } from './package-import.js';
+import { type Files, refuse } from './source.js';
+import { printText, styleOf } from './style.js';
+
+/**
+ * Adds a dimension to a catalog: an exported constant, its key in `dimensions`, and the import of
+ * `dimension` where it is missing. Where the name is taken in the file, it is written inline.
+ *
+ * @throws {CatalogError} where it is there already, a name is bad, or it cannot be added safely
+ */
+export function addDimension(
+  files: Files,
+  file: string,
+  name: string,
+  levels: readonly string[],
+  byDefault?: string,
+): Edit {
+  check(files, file, name, levels, byDefault);
+  const todo = `add ${name}: ${callOf('dimension', levels, byDefault, "'")} by hand`;
+  const dimensions = sectionOf(files, findCatalog(files, file), 'dimensions', todo);
+  const { source, node } = dimensions;
+  if (!dimensionNames(files, file).areAll)
+    refuse(source.file, 'dimensions', 'is computed in part, which a generator cannot edit', todo);
+  const style = styleOf(source.text);
+  const { local, changes } = importFromPackage(source, 'dimension', style);
+  const call = callOf(local, levels, byDefault, style.quote);
+  const isFree = bindingOf(source, name) === undefined && name !== local && !isWord(name);
+  const list = listOf(node);
+  const layout = layoutOf(source, list, style.unit);
+  const item = isFree ? name : `${name}: ${call}`;
+  const text = applyChanges(source.text, [
+    ...changes,
+    ...(isFree
+      ? [constantBefore(dimensions, `export const ${name} = ${call}${style.semicolon}`, style.eol)]
+      : []),
+    ...addItem(source, list, item, layout, style.eol),
+  ]);
+  return { file: source.file, text };
+}
+
+function check(
+  files: Files,
+  file: string,
+  name: string,
+  levels: readonly string[],
+  byDefault: string | undefined,
+): void {
+  const path = `dimensions.${name}`;
+  const problem = dimensionNameProblem(name) ?? levels.map(levelNameProblem).find(Boolean);
+  if (problem !== undefined) refuse(file, path, problem, 'choose another name');
+  if (dimensionNames(files, file).names.includes(name))
+    refuse(file, path, 'is there already', 'choose another name, or leave it as it is');
+  if (levels.length === 0) refuse(file, path, 'has no levels', 'give --levels=first,second');
+  const twice = levels.find((level, i) => levels.indexOf(level) < i);
+  if (twice !== undefined) refuse(file, path, `names the level "${twice}" twice`, 'name it once');
+  if (byDefault !== undefined && !levels.includes(byDefault))
+    refuse(
+      file,
+      path,
+      `the default "${byDefault}" is not a level${suggestion(byDefault, levels)}`,
+      oneOf(levels),
+    );
+}
+
+function callOf(
+  callee: string,
+  levels: readonly string[],
+  byDefault: string | undefined,
+  quote: "'" | '"',
+): string {
+  const names = levels.map((level) => printText(level, quote)).join(', ');
+  const options = byDefault === undefined ? '' : `, { default: ${printText(byDefault, quote)} }`;
+  return `${callee}([${names}]${options})`;
+}

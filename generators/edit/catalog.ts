@@ -1,0 +1,44 @@
+import type { CallExpression, ObjectExpression } from 'oxc-parser';
+import { calledName } from './calls.js';
+import { follow, followExport, type Written } from './follow.js';
+import { type Files, type Place, readSource, refuse } from './source.js';
+import { argument, hasSpread, propertyNamed } from './syntax.js';
+
+/** The object that a file's default export gives to `defineCatalog`. */
+export function findCatalog(files: Files, file: string): Place<ObjectExpression> {
+  readSource(files, file);
+  const call = followExport(files, file, 'default');
+  if (call === undefined || calledName(call) !== 'defineCatalog')
+    refuse(
+      file,
+      '',
+      'has no default export in which a call of defineCatalog could be read',
+      'write export default defineCatalog({ … })',
+    );
+  const given = argument(call.node as CallExpression, 0);
+  const definition = given && follow(files, { source: call.source, node: given });
+  if (definition?.node.type !== 'ObjectExpression')
+    refuse(
+      file,
+      '',
+      'what it gives to defineCatalog is computed, which a generator cannot edit',
+      'write an object there, or edit it by hand',
+    );
+  return { source: definition.source, node: definition.node };
+}
+
+/** The object under a key of a catalog, such as its `dimensions`, wherever it is written. */
+export function sectionOf(
+  files: Files,
+  { source, node }: Place<ObjectExpression>,
+  key: 'dimensions' | 'tasks',
+  mend: string,
+): Place<ObjectExpression> {
+  const property = propertyNamed(node, key);
+  if (property === undefined && !hasSpread(node))
+    refuse(source.file, key, 'there are none', `add ${key}: { … } by hand`);
+  const section: Written | undefined = property && follow(files, { source, node: property.value });
+  if (section?.node.type !== 'ObjectExpression')
+    refuse(source.file, key, 'is computed, which a generator cannot edit', mend);
+  return { source: section.source, node: section.node };
+}

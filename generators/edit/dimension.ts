@@ -1,0 +1,96 @@
+import type { ArrayExpression, CallExpression, ObjectExpression } from 'oxc-parser';
+import { oneOf, suggestion } from '../../src/suggest.js';
+import { calledName } from './calls.js';
+import { findCatalog, sectionOf } from './catalog.js';
+import { follow, type Written } from './follow.js';
+import { isChanged } from './mutation.js';
+import { type Files, type Place, refuse } from './source.js';
+import { argument, hasSpread, keyOf, literalText, properties, propertyNamed } from './syntax.js';
+
+/** A dimension of a catalog, and where its levels are written. */
+export interface LocatedDimension {
+  readonly name: string;
+  /** The call of `dimension`. */
+  readonly call: Place<CallExpression>;
+  readonly levels: Place<ArrayExpression | ObjectExpression>;
+}
+
+/** The names of a catalog's dimensions that can be read, and whether these are all. */
+export function dimensionNames(
+  files: Files,
+  file: string,
+): { readonly names: readonly string[]; readonly areAll: boolean } {
+  const { node } = sectionOf(files, findCatalog(files, file), 'dimensions', 'edit them by hand');
+  const names = properties(node).map(keyOf);
+  const known = names.filter((name) => name !== undefined);
+  return { names: known, areAll: !hasSpread(node) && known.length === names.length };
+}
+
+/**
+ * Finds where the levels of a catalog's dimension are written, in this file or another.
+ *
+ * @param todo what to do by hand where they cannot be edited
+ */
+export function locateDimension(
+  files: Files,
+  file: string,
+  name: string,
+  todo: string,
+): LocatedDimension {
+  const { source, node } = sectionOf(files, findCatalog(files, file), 'dimensions', todo);
+  const property = propertyNamed(node, name);
+  const path = `dimensions.${name}`;
+  const { names, areAll } = dimensionNames(files, file);
+  if (property === undefined && areAll)
+    refuse(
+      file,
+      'dimensions',
+      `there is no dimension "${name}"${suggestion(name, names)}`,
+      oneOf(names),
+    );
+  const value: Written | undefined = property && follow(files, { source, node: property.value });
+  if (value === undefined || calledName(value) !== 'dimension')
+    refuse(file, path, 'is computed, or comes from a package, which a generator cannot edit', todo);
+  const call = { source: value.source, node: value.node as CallExpression };
+  return { name, call, levels: locateLevels(files, file, path, call, todo) };
+}
+
+function locateLevels(
+  files: Files,
+  file: string,
+  path: string,
+  call: Place<CallExpression>,
+  todo: string,
+): LocatedDimension['levels'] {
+  const given = argument(call.node, 0);
+  const levels = given && follow(files, { source: call.source, node: given });
+  const place = levels?.source.file ?? file;
+  if (levels?.node.type === 'CallExpression' && calledName(levels) === 'glob') {
+    const pattern = argument(levels.node, 0);
+    const shown = (pattern && literalText(pattern)) ?? 'a pattern';
+    refuse(
+      place,
+      path,
+      `its levels are the files that match ${shown}`,
+      'add or remove a file there',
+    );
+  }
+  const isList =
+    levels?.node.type === 'ArrayExpression' ||
+    (levels?.node.type === 'ObjectExpression' && !hasSpread(levels.node));
+  const isWhole =
+    isList &&
+    !(levels.node as ArrayExpression).elements?.some((level) => level?.type === 'SpreadElement') &&
+    !(levels.name !== undefined && isChanged(levels.source.program, levels.name));
+  if (!isWhole) refuse(place, path, 'its levels are computed, which a generator cannot edit', todo);
+  return { source: levels.source, node: levels.node as ArrayExpression | ObjectExpression };
+}
+
+/** The names of the levels that can be read; undefined for each that cannot. */
+export function levelNames(levels: LocatedDimension['levels']): (string | undefined)[] {
+  return levels.node.type === 'ArrayExpression'
+    ? levels.node.elements.map((level) =>
+        level === null || level.type === 'SpreadElement' ? undefined : literalText(level),
+      )
+    : properties(levels.node).map(keyOf);
+}

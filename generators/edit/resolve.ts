@@ -1,0 +1,44 @@
+import { posix } from 'node:path';
+import { parseJson } from '@nx/devkit';
+import type { Files } from './source.js';
+
+const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+
+/** The local file that a module imports, undefined where it is none that can be read. */
+export function resolveModule(files: Files, from: string, specifier: string): string | undefined {
+  const bases = /^\.\.?(\/|$)/.test(specifier)
+    ? [posix.join(posix.dirname(from), specifier)]
+    : byPaths(files, specifier);
+  return bases.flatMap(candidates).find((file) => files.read(file) !== undefined);
+}
+
+function candidates(base: string): string[] {
+  const source = base.replace(/\.([mc]?)js$/, '.$1ts');
+  const extended = (path: string) => EXTENSIONS.map((extension) => `${path}${extension}`);
+  const exact = /\.[mc]?[jt]s$/.test(base) ? [base, source] : [];
+  return [...exact, ...extended(base), ...extended(posix.join(base, 'index'))];
+}
+
+/** Where the root tsconfig's `paths` say that a specifier may be. */
+function byPaths(files: Files, specifier: string): string[] {
+  const text = files.read('tsconfig.base.json') ?? files.read('tsconfig.json');
+  if (text === undefined) return [];
+  return Object.entries(pathsIn(text)).flatMap(([pattern, targets]) => {
+    const [start = '', end] = pattern.split('*');
+    const isMatch =
+      end === undefined
+        ? specifier === start
+        : specifier.startsWith(start) && specifier.endsWith(end);
+    const middle = specifier.slice(start.length, end ? -end.length : undefined);
+    return isMatch ? targets.map((target) => target.replace('*', middle)) : [];
+  });
+}
+
+function pathsIn(text: string): { readonly [pattern: string]: readonly string[] } {
+  const options = parseJson(text, { allowTrailingComma: true })?.compilerOptions ?? {};
+  const base: string = options.baseUrl ?? '.';
+  const targets = Object.entries<string[]>(options.paths ?? {});
+  return Object.fromEntries(
+    targets.map(([pattern, paths]) => [pattern, paths.map((path) => posix.join(base, path))]),
+  );
+}

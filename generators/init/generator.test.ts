@@ -1,0 +1,65 @@
+import { readJson, type Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { expect, test } from 'vitest';
+import sync from '../sync/generator.js';
+import init from './generator.js';
+import { withIgnored } from './gitignore.js';
+
+const textsOf = (tree: Tree) =>
+  tree.listChanges().map(({ path, content }) => [path, String(content)]);
+
+test('a workspace gets the plugin, the sync settings, ignored folders and the package, once', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await init(tree);
+  expect(readJson(tree, 'nx.json')).toMatchObject({
+    plugins: ['nx-experiments/plugin'],
+    sync: { applyChanges: true },
+  });
+  expect(tree.read('.gitignore', 'utf8')).toBe('bld\n.nx/cache\n.nx/workspace-data\n');
+  expect(readJson(tree, 'package.json').devDependencies['nx-experiments']).toMatch(/^\^\d/);
+  const before = textsOf(tree);
+  await init(tree);
+  expect(textsOf(tree)).toEqual(before);
+});
+
+test('what the user set stays', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  const plugins = ['@nx/js', { plugin: 'nx-experiments/plugin', options: { catalogs: 'x.ts' } }];
+  tree.write('nx.json', JSON.stringify({ plugins, sync: { applyChanges: false } }));
+  tree.write('.gitignore', '/bld/\r\n.nx\r\nnode_modules');
+  tree.write('package.json', '{"dependencies":{"nx-experiments":"0.0.1"}}');
+  const before = textsOf(tree);
+  await init(tree);
+  expect(textsOf(tree)).toEqual(before);
+});
+
+test('other settings of sync, and other plugins, stay beside ours', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write('nx.json', '{"plugins":["@nx/js"],"sync":{"globalGenerators":["a:b"]}}');
+  await init(tree);
+  expect(readJson(tree, 'nx.json')).toEqual({
+    plugins: ['@nx/js', 'nx-experiments/plugin'],
+    sync: { applyChanges: true, globalGenerators: ['a:b'] },
+  });
+});
+
+test('.gitignore is added to, with its own line ends', () => {
+  expect(withIgnored('a\r\nb', ['bld'])).toBe('a\r\nb\r\nbld\r\n');
+  expect(withIgnored('bld/\n', ['bld'])).toBe('bld/\n');
+});
+
+test('sync says what was out of date, and nothing of what is in step', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  expect(await sync(tree)).toBeUndefined();
+  tree.write(
+    'config.ts',
+    "import { defineCatalog } from 'nx-experiments';\nexport default defineCatalog({ dimensions: {}, tasks: { t: { outputs: { x: 'x' }, command: ['true'] } } });",
+  );
+  expect(await sync(tree)).toEqual({
+    outOfSyncMessage: 'The lock of the experiments is not in step with the catalogs.',
+    outOfSyncDetails: ['config.lock.json is out of date.'],
+  });
+  expect(await sync(tree)).toBeUndefined();
+  tree.write('config.ts', 'export default defineCatalog(');
+  await expect(sync(tree)).rejects.toThrow('config.ts');
+});

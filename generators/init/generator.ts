@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import {
+  addDependenciesToPackageJson,
+  type GeneratorCallback,
+  type NxJsonConfiguration,
+  readJson,
+  type Tree,
+  writeJson,
+} from '@nx/devkit';
+import { syncLocks } from '../../src/lock-tree.js';
+import { withIgnored } from './gitignore.js';
+
+const PACKAGE = 'nx-experiments';
+const PLUGIN = `${PACKAGE}/plugin`;
+
+export type InitOptions = Record<never, never>;
+
+/**
+ * Prepares a workspace: the plugin and the sync settings in nx.json, .gitignore, and this package
+ * among the workspace's. A second run changes nothing.
+ *
+ * @returns installs the package, where it was added
+ */
+export default async function initGenerator(tree: Tree): Promise<GeneratorCallback> {
+  initNxJson(tree);
+  const ignored = tree.read('.gitignore', 'utf8') ?? '';
+  const text = withIgnored(ignored, ['bld', '.nx/cache', '.nx/workspace-data']);
+  if (text !== ignored) tree.write('.gitignore', text);
+  const install = addPackage(tree);
+  await syncLocks(tree);
+  return install;
+}
+
+function initNxJson(tree: Tree): void {
+  const before: NxJsonConfiguration = tree.exists('nx.json') ? readJson(tree, 'nx.json') : {};
+  const plugins = before.plugins ?? [];
+  const isThere = plugins.some((plugin) =>
+    typeof plugin === 'string' ? plugin === PLUGIN : plugin.plugin === PLUGIN,
+  );
+  const isSet = before.sync?.applyChanges !== undefined;
+  if (isThere && isSet) return;
+  writeJson(tree, 'nx.json', {
+    ...before,
+    plugins: isThere ? plugins : [...plugins, PLUGIN],
+    sync: { applyChanges: true, ...before.sync },
+  });
+}
+
+function addPackage(tree: Tree): GeneratorCallback {
+  if (!tree.exists('package.json')) return () => {};
+  const { dependencies, devDependencies, name } = readJson(tree, 'package.json');
+  if (dependencies?.[PACKAGE] ?? devDependencies?.[PACKAGE] ?? name === PACKAGE) return () => {};
+  const { version } = createRequire(import.meta.url)(`${PACKAGE}/package.json`);
+  return addDependenciesToPackageJson(tree, {}, { [PACKAGE]: `^${version}` });
+}
