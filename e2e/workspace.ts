@@ -72,7 +72,12 @@ export interface WorkspaceOptions {
   readonly keep?: boolean;
 }
 
-const NX_JSON = { plugins: ['nx-experiments/plugin'], analytics: false, neverConnectToCloud: true };
+const NX_JSON = {
+  plugins: ['nx-experiments/plugin'],
+  analytics: false,
+  neverConnectToCloud: true,
+  pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } },
+};
 
 const GITIGNORE = 'node_modules\nbld\n.nx\n';
 

@@ -55,15 +55,14 @@ const OPTIONS = {
   ci: { ci: 'required string', tasks: 'optional list' } satisfies Options<CiOptions>,
 };
 
-type Property = { readonly type?: string; readonly anyOf?: readonly { readonly type: string }[] };
+/** A name and a list also take numbers, as which the command line reads some names. */
+interface Property {
+  readonly type: 'string' | 'array';
+  readonly anyOf?: readonly { readonly type: string }[];
+}
 
-/** What may be several types, which the command line alone decides. */
-const KINDS = new Map([
-  ['string number', 'name'],
-  ['array string number', 'list'],
-]);
-
-const typesOf = (anyOf: Property['anyOf']) => (anyOf ?? []).map(({ type }) => type).join(' ');
+const kindOf = ({ type, anyOf }: Property) =>
+  type === 'array' ? 'list' : anyOf === undefined ? 'string' : 'name';
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
@@ -71,9 +70,9 @@ test.each(Object.entries(OPTIONS))(
   'the schema of %s says what its options are',
   (name, options) => {
     const { properties, required } = json(`./${name}/schema.json`);
-    const said = Object.entries<{ type?: string }>(properties).map(([option, { type }]) => [
+    const said = Object.entries<Property>(properties).map(([option, property]) => [
       option,
-      `${required.includes(option) ? 'required' : 'optional'} ${type ?? 'list'}`,
+      `${required.includes(option) ? 'required' : 'optional'} ${kindOf(property)}`,
     ]);
     expect(Object.fromEntries(said)).toEqual(options);
   },

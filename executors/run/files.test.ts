@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { plan, runPlans, study, write } from './study.fixture.js';
+import runBatch from './batch.js';
+import { batchOf, plan, runPlans, study } from './study.fixture.js';
 
 const GOOD = `export default (e) => ({ fit: { id: e.id } });`;
 
@@ -183,7 +185,6 @@ test('ignored files that sources match may change, as Nx does not hash them', as
       export default () => { writeFileSync('src/x.pyc', String(Math.random())); return { fit: 1 }; }`,
     'src/x.pyc': 'old',
   });
-  const { execFileSync } = await import('node:child_process');
   execFileSync('git', ['init', '-q'], { cwd: root });
   const results = await runPlans(root, [plan('a', { run: 'src/cache.ts', sources: ['src/**'] })]);
   expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: '' });
@@ -191,12 +192,9 @@ test('ignored files that sources match may change, as Nx does not hash them', as
 
 test('a task whose target has no plan fails with a reason', async () => {
   const root = study({ 'src/good.ts': GOOD });
-  write(root, {});
   const one = plan('a', { run: 'src/good.ts' });
-  const { batchOf } = await import('./study.fixture.js');
   const { graph, options, context } = batchOf(root, [one]);
   delete context.projectsConfigurations.projects['estimate/a']!.targets!.estimate!.metadata;
-  const { default: runBatch } = await import('./batch.js');
   for await (const { result } of runBatch(graph, options, {}, context)) {
     expect(result.status).toBe('failure');
     expect(result.terminalOutput).toMatch(/estimate\/a:estimate has no plan/);

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { plan, runPlans, study, write } from './study.fixture.js';
@@ -142,5 +142,4 @@ test('the state lies where NX_WORKSPACE_DATA_DIRECTORY says, and keeps no locks'
   expect(readdirSync(join(root, 'elsewhere/nx-experiments/finished'))).toHaveLength(1);
   expect(readdirSync(join(root, 'elsewhere/nx-experiments/running'))).toEqual([]);
   expect(existsSync(state(root))).toBe(false);
-  chmodSync(root, 0o755);
 });
