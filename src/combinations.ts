@@ -9,7 +9,7 @@ export interface DimensionSize {
 /** Partial combinations to leave out: level patterns by dimension. */
 export type Exclusion = { readonly [dimension: string]: readonly string[] };
 
-/** Beyond this many combinations to judge, the catalog is refused instead of being tried for minutes. */
+/** Beyond this many combinations to judge (those that share an excluded beginning are one), the catalog is refused instead of being tried for minutes. */
 export const MOST_JUDGED = 20_000_000;
 /** Beyond this many experiments of one task, the catalog is refused: Nx holds each as a project. */
 export const MOST_EXPERIMENTS = 100_000;
@@ -62,8 +62,8 @@ function forEachSurvivor(
   const combination: number[] = [];
   let judged = 0;
   const extend = (depth: number): void => {
-    if (depth > 0 && decidedAt[depth - 1]!.some((m) => m.matches(combination))) return;
-    if (depth < dimensions.length) {
+    const isExcluded = depth > 0 && decidedAt[depth - 1]!.some((m) => m.matches(combination));
+    if (!isExcluded && depth < dimensions.length) {
       for (let level = 0; level < dimensions[depth]!.levels.length; level++) {
         combination[depth] = level;
         extend(depth + 1);
@@ -74,7 +74,7 @@ function forEachSurvivor(
       throw new TooManyError(
         `more than ${MOST_JUDGED.toLocaleString('en')} combinations of levels would have to be judged`,
       );
-    if (where?.(combination) ?? true) visit(combination);
+    if (!isExcluded && (where?.(combination) ?? true)) visit(combination);
   };
   extend(0);
 }

@@ -59,24 +59,38 @@ function idOf(levels: readonly ChosenLevel[]): string {
 }
 
 function reportIds(experiments: readonly TaskExperiment[], report: Report): void {
+  const long = experiments.filter(({ id }) => id.length > LONGEST_ID);
+  if (long[0] !== undefined)
+    report.add(
+      '',
+      `the id ${long[0].id.slice(0, 40)}… has ${long[0].id.length} characters, more than ${LONGEST_ID}${andMore(long)}`,
+      'shorten the names of its levels',
+    );
   const seen = new Map<string, TaskExperiment>();
+  const same: [TaskExperiment, TaskExperiment][] = [];
+  const alike: [TaskExperiment, TaskExperiment][] = [];
   for (const experiment of experiments) {
-    const { id } = experiment;
-    if (id.length > LONGEST_ID)
-      report.add(
-        '',
-        `the id ${id.slice(0, 40)}… has ${id.length} characters, more than ${LONGEST_ID}`,
-        'shorten the names of its levels',
-      );
-    const other = seen.get(id.toLowerCase());
-    if (other !== undefined)
-      report.add(
-        '',
-        `${combination(other)} and ${combination(experiment)} both have the id ${id}${other.id === id ? '' : ' but for case'}`,
-        'rename a level',
-      );
-    seen.set(id.toLowerCase(), experiment);
+    const other = seen.get(experiment.id.toLowerCase());
+    if (other === undefined) seen.set(experiment.id.toLowerCase(), experiment);
+    else (other.id === experiment.id ? same : alike).push([other, experiment]);
   }
+  for (const [a, b] of same.slice(0, 1))
+    report.add(
+      '',
+      `${combination(a)} and ${combination(b)} both have the id ${a.id}${andMore(same)}`,
+      'rename a level',
+    );
+  for (const [a, b] of alike.slice(0, 1))
+    report.add(
+      '',
+      `${combination(a)} and ${combination(b)} have ids that only case tells apart, ${a.id} and ${b.id}${andMore(alike)}, and would share a folder where file names ignore case`,
+      'rename a level',
+    );
+}
+
+function andMore(found: readonly unknown[]): string {
+  const more = found.length - 1;
+  return more === 0 ? '' : ` (and ${more} more such ${more === 1 ? 'case' : 'cases'})`;
 }
 
 /** The levels of an experiment for a message: `data=a, model=ols`. */

@@ -1,4 +1,4 @@
-import { compareText, type TaskExperiment } from './experiments.js';
+import { combination, compareText, type TaskExperiment } from './experiments.js';
 import type { Report } from './report.js';
 
 /** What an experiment needs: one experiment, or a list where the producer varies over more. */
@@ -8,6 +8,7 @@ export type Joined = TaskExperiment | readonly TaskExperiment[];
  * The one rule by which needs are joined: equal levels on the dimensions that both tasks vary over.
  * A producer that varies over more fans in (a list, sorted by id); one that varies over fewer is shared.
  *
+ * @param producer names the producing task in a report
  * @returns what each consumer needs, in the order of `consumers`; undefined where nothing matches,
  *   which goes into the report
  */
@@ -15,6 +16,7 @@ export function join(
   consumers: readonly TaskExperiment[],
   producers: readonly TaskExperiment[],
   overs: { readonly consumer: readonly string[]; readonly producer: readonly string[] },
+  producer: string,
   report: Report,
 ): (Joined | undefined)[] {
   const shared = overs.producer.filter((name) => overs.consumer.includes(name));
@@ -29,12 +31,15 @@ export function join(
       : found[0];
   });
   const [first] = unmatched;
-  if (first !== undefined)
+  if (first !== undefined) {
+    const more = unmatched.length - 1;
+    const on = combination({ levels: first.levels.filter((l) => shared.includes(l.dimension)) });
     report.add(
       '',
-      `matches no experiment for ${first.id}${unmatched.length > 1 ? ` and ${unmatched.length - 1} more` : ''}`,
-      'exclude these combinations here too, or keep them there',
+      `the experiment ${first.id}${more === 0 ? '' : ` (and ${more} more)`} finds no experiment of ${producer}${on === '' ? '' : ` with ${on}`}`,
+      'exclude it here too, or keep it there',
     );
+  }
   return joined;
 }
 

@@ -16,14 +16,18 @@ function turned(value: Json): Json {
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
 
 test('the order of keys does not matter', () => {
-  fc.assert(fc.property(json, (value) => expect(canonical(turned(value))).toBe(canonical(value))));
+  fc.assert(
+    fc.property(json, (value) => {
+      expect(canonical(turned(value))).toBe(canonical(value));
+    }),
+  );
 });
 
 test('the text reads back as the value', () => {
   fc.assert(
-    fc.property(json, (value) =>
-      expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value))),
-    ),
+    fc.property(json, (value) => {
+      expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
   );
 });
 

@@ -77,7 +77,7 @@ export function cycles(catalogs: readonly CatalogModel[]): Problem[] {
       found.push({
         file: node.id.catalog,
         path: `tasks.${node.id.task}.needs`,
-        wrong: `needs itself: ${names.join(' → ')}`,
+        wrong: `the task needs itself: ${names.join(' → ')}`,
         mend: 'remove one of these needs',
       });
     }

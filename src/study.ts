@@ -87,7 +87,7 @@ function producersOf(task: TaskModel, byTask: ByTask): { [need: string]: TaskMod
 }
 
 function joinTask(
-  { task, experiments }: Expanded,
+  { catalog, task, experiments }: Expanded,
   byTask: ByTask,
   loaded: ReadonlyMap<string, Loaded>,
   report: Report,
@@ -105,7 +105,9 @@ function joinTask(
       return { need, matches: [] };
     }
     const overs = { consumer: task.over, producer: producer.task.over };
-    return { need, matches: join(experiments, producer.experiments, overs, report.at(need)) };
+    const name = `the task ${id.task}${id.catalog === catalog.file ? '' : ` (${id.catalog})`}`;
+    const matches = join(experiments, producer.experiments, overs, name, report.at(need));
+    return { need, matches };
   });
   return experiments.map((experiment, i) => ({
     ...experiment,

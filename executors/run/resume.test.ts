@@ -16,6 +16,7 @@ const SKETCH = {
   run: 'src/estimate.ts',
   code: ['src/estimate.ts', 'src/word.ts'],
   sources: ['src/extra/*'],
+  data: ['named.csv'],
   packages: ['dep'],
   runtime: ['cat runtime'],
   experiment: {
@@ -31,6 +32,7 @@ function workspace(): string {
     'src/extra/notes.R': '1',
     'data/x/1.csv': '1',
     'table.csv': 't',
+    'named.csv': 'n',
     'bld/p/out': 'p',
     runtime: 'v1',
     'node_modules/dep/package.json': '{"version":"1.0.0"}',
@@ -56,6 +58,7 @@ test.each([
   ['a source', 'src/extra/notes.R', '2'],
   ['a new source', 'src/extra/new.R', '2'],
   ['an input', 'table.csv', 'u'],
+  ['a file that is named as data', 'named.csv', 'm'],
   ['a file in an input folder', 'data/x/1.csv', '2'],
   ['a new file in an input folder', 'data/y', ''],
   ['a needed output', 'bld/p/out', 'q'],

@@ -43,6 +43,7 @@ export function plan(id: string, sketch: Sketch): Plan {
     retries: 0,
     persist: false,
     code: rest.run === undefined ? [] : [rest.run],
+    data: [],
     sources: [],
     packages: [],
     runtime: [],
