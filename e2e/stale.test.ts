@@ -120,13 +120,30 @@ test('an affected run of a task with no stale experiment stops, too', async () =
   expect(outputOf(ended)).toContain('nx sync');
 });
 
-test('a run by hand stops and names the lock', async () => {
+test('Nx itself stops other runs and names the lock', async () => {
   forgetSync(edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"));
   const ended = await study.run('nx', ['run-many', '-t', 'estimate']);
   expect(ended.exitCode).not.toBe(0);
-  expect(outputOf(ended)).toContain('nx sync');
+  expect(outputOf(ended)).toMatch(/out of sync/);
   expect(outputOf(ended)).toContain('src/study/estimation/config.lock.json');
   expect(study.ran()).toEqual([]);
+});
+
+test('in a terminal Nx brings the lock in step by itself', async () => {
+  const nxJson = { ...JSON.parse(study.read('nx.json')), sync: { applyChanges: true } };
+  forgetSync({
+    ...edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"),
+    'nx.json': JSON.stringify(nxJson),
+  });
+  // script(1) runs a command in a terminal of its own.
+  const command = 'node_modules/.bin/nx run-many -t simulate';
+  const ended = await study.run('script', ['-qec', command, '/dev/null'], {
+    env: { NX_TUI: 'false' },
+  });
+  expect(ended.exitCode, outputOf(ended)).toBe(0);
+  expect(study.git('status', '--porcelain')).toBe('M src/study/estimation/config.lock.json');
+  expect(study.read('src/study/estimation/config.lock.json')).toContain('"simulate/probit"');
+  expect(study.ran()).toContain('simulate/probit');
 });
 
 test('a stale experiment that another one needs gives no wrong hit', async () => {

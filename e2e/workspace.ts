@@ -44,8 +44,9 @@ export interface Workspace {
   git(...args: readonly string[]): string;
   /** Commits everything; returns the commit. */
   commit(message?: string): string;
-  start(command: 'nx', args: readonly string[], options?: RunOptions): Running;
-  run(command: 'nx', args: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Starts a program; `nx` is the workspace's own. */
+  start(program: string, args: readonly string[], options?: RunOptions): Running;
+  run(program: string, args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Runs Nx and throws unless it ends well. */
   nx(...args: readonly string[]): Promise<Ended>;
   /** Waits for something that a running command is to bring about. */
@@ -124,10 +125,8 @@ function open(
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8' }).trim();
   const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
 
-  function start(_: 'nx', args: readonly string[], options: RunOptions = {}): Running {
-    const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
-    const old = join(root, 'node_modules/nx/bin/nx.js');
-    const child = spawn(process.execPath, [existsSync(nx) ? nx : old, ...args], {
+  function start(program: string, args: readonly string[], options: RunOptions = {}): Running {
+    const child = spawn(program === 'nx' ? join(root, 'node_modules/.bin/nx') : program, args, {
       cwd: root,
       env: { ...env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -15,7 +15,7 @@ export function checkPaths(experiments: readonly StudyExperiment[], report: Repo
       reportFirst(experiments, report.at('inputs').at(key), (experiment) => {
         const filled = fillLevels(path, experiment);
         return normalizeInside(filled) === undefined
-          ? `is ${JSON.stringify(filled)}, not a path inside the workspace`
+          ? `${JSON.stringify(filled)} is not a path inside the workspace`
           : undefined;
       });
   const varyingOutputs = varying(Object.values(outputs));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COLOURS } from '../executors/names.js';
+import { COLOURS, SINGLE } from '../executors/names.js';
 import { type ColouredTask, colour } from './colours.js';
 
 type Needs = { readonly [key: string]: readonly string[] };

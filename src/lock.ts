@@ -44,11 +44,13 @@ export function lockFolder(catalog: string): string {
  *
  * @param before the lock files of the study's catalogs as they are
  * @param digestOf the digest of an experiment's definition
+ * @param firstFile how many entries go into a catalog's first file
  */
 export function lockOf(
   study: Study,
   before: LockTexts,
   digestOf: (experiment: StudyExperiment) => string,
+  firstFile = FIRST_FILE,
 ): Lock {
   const parsed = new Map(Object.entries(before).map(([file, text]) => [file, parseLockFile(text)]));
   const executors = executorsOf(study, parsed);
@@ -68,7 +70,7 @@ export function lockOf(
     }
     const contents = new Map<string, { [key: string]: string | null }>([[first, {}]]);
     const experiments = byCatalog.get(catalog) ?? [];
-    const place = placer(catalog, parsed, experiments.map(keyOf));
+    const place = placer(catalog, parsed, experiments.map(keyOf), firstFile);
     for (const experiment of experiments) {
       const key = keyOf(experiment);
       const digest = digestOf(experiment);
@@ -128,7 +130,12 @@ function groupByCatalog(study: Study): Map<string, StudyExperiment[]> {
 }
 
 /** Where the entries of a catalog stand, or will. */
-function placer(catalog: string, parsed: ReadonlyMap<string, LockFile>, keys: readonly string[]) {
+function placer(
+  catalog: string,
+  parsed: ReadonlyMap<string, LockFile>,
+  keys: readonly string[],
+  firstFile: number,
+) {
   const first = firstLockFile(catalog);
   const inFirst = new Set(Object.keys(parsed.get(first)?.experiments ?? {}));
   const hasMore = hasMoreFiles(catalog, parsed);
@@ -137,7 +144,7 @@ function placer(catalog: string, parsed: ReadonlyMap<string, LockFile>, keys: re
     Object.hasOwn(parsed.get(bucketOf(key))?.experiments ?? {}, key);
   // While there is one file, the places of experiments that are gone are free.
   const taken = hasMore ? inFirst.size : keys.filter((key) => inFirst.has(key)).length;
-  let room = hasMore ? 0 : FIRST_FILE - taken;
+  let room = hasMore ? 0 : firstFile - taken;
   return (key: string): string => {
     if (inFirst.has(key)) return first;
     if (isInBucket(key) || room <= 0) return bucketOf(key);

@@ -5,6 +5,7 @@ import {
   buildPackageJsonPatterns,
   buildPackageJsonWorkspacesMatcher,
   globWithWorkspaceContext,
+  isCI,
 } from '@nx/devkit/internal';
 
 /**
@@ -21,4 +22,9 @@ export function packageJsonProjects(root: string): (packageJson: string) => bool
 /** The workspace's files that match, as Nx sees them: without those of .gitignore and .nxignore. */
 export async function workspaceGlob(root: string, pattern: string): Promise<readonly string[]> {
   return globWithWorkspaceContext(root, [pattern]);
+}
+
+/** Whether Nx looks for itself if the workspace is in sync before a run. */
+export function checksSync(argv: readonly string[]): boolean {
+  return !isCI() && !argv.some((word) => /^--skip-?sync(=true)?$/i.test(word));
 }

@@ -211,6 +211,15 @@ function readProgram(
       );
     return inside === undefined ? {} : { run: inside };
   }
+  for (const [i, part] of (Array.isArray(command) ? command : [command]).entries())
+    if (typeof part === 'string' && part.includes('\0'))
+      report
+        .at('command')
+        .add(
+          Array.isArray(command) ? `[${i}]` : '',
+          'has a NUL character',
+          'no argument can hold one',
+        );
   if (typeof command === 'string' && command.trim() !== '') return { command };
   const isArray = Array.isArray(command) && command.length > 0;
   if (isArray && command.every((part) => typeof part === 'string') && command[0] !== '')

@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { lockChanges } from './lock.js';
+import { checksSync } from './nx-internals.js';
 import { CatalogError } from './problems.js';
 import type { Workspace } from './workspace.js';
 
 /**
  * Stops a run that an out-of-date lock could mislead: any `nx affected`, and runs that name a task
- * with stale experiments. Nx's own check is skipped under CI, with `--skip-sync` and for an empty
- * list of tasks, where a stale lock would select nothing and say nothing.
+ * with stale experiments where Nx's own check is skipped: under CI and with `--skip-sync`. (It is for
+ * an empty list of tasks, too, where a stale lock would select nothing and say nothing.) Elsewhere
+ * Nx stops, or brings the lock in step by itself.
  *
  * @throws {Error} that says `nx sync`
  * @throws {CatalogError} where a catalog is in error
@@ -19,7 +21,7 @@ export function refuseStale(workspace: Workspace, argv: readonly string[]): void
   const stale = workspace.study.experiments.filter(workspace.lock.isStale);
   const words = new Set(argv.slice(2).flatMap((word) => word.split(/[,:=]/)));
   const isNamed = stale.some(({ task, project }) => words.has(task.name) || words.has(project));
-  if (!words.has('affected') && !isNamed) return;
+  if (!words.has('affected') && (!isNamed || checksSync(argv))) return;
   const which =
     stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
   throw new Error(

@@ -41,8 +41,11 @@ function removeLast(source: Source, list: List, start: number, end: number): Cha
   if (before === undefined) return [deletion(start, end)];
   const comma = commaAfter(source, before)!;
   const comment = source.comments.findLast((c) => c.start > comma && c.end <= start);
-  if (comment?.type !== 'Line') return [deletion(comma, end)];
-  return [deletion(comma, comma + 1), deletion(lineStart(source.text, start), end)];
+  // What stands before the end of a line is said of the item before.
+  if (comment === undefined || !source.text.slice(comment.end, start).includes('\n'))
+    return [deletion(comma, end)];
+  const from = comment.type === 'Line' ? lineStart(source.text, start) : comment.end;
+  return [deletion(comma, comma + 1), deletion(from, end)];
 }
 
 function commaBefore(source: Source, list: List, index: number): Change[] {

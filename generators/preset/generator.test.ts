@@ -5,22 +5,14 @@ import preset from './generator.js';
 test('a new workspace has a catalog, its tasks, its lock, a README and settings', async () => {
   const tree = createTreeWithEmptyWorkspace();
   await preset(tree, { name: 'my-study' });
-  const files = tree.listChanges().map(({ path }) => path);
-  expect(files.sort()).toMatchInlineSnapshot(`
-    [
-      ".gitignore",
-      ".oxfmtrc.json",
-      "README.md",
-      "nx.json",
-      "package.json",
-      "src/study/compare.ts",
-      "src/study/config.lock.json",
-      "src/study/config.ts",
-      "src/study/estimate.ts",
-      "tsconfig.base.json",
-      "tsconfig.json",
-    ]
-  `);
+  for (const file of ['README.md', '.gitignore', 'nx.json', 'package.json', 'tsconfig.json'])
+    expect(tree.exists(file)).toBe(true);
+  expect(tree.children('src/study').sort()).toEqual([
+    'compare.ts',
+    'config.lock.json',
+    'config.ts',
+    'estimate.ts',
+  ]);
   expect(tree.read('README.md', 'utf8')).toMatch(/^# my-study\n/);
   expect(tree.read('src/study/config.ts', 'utf8')).toMatchInlineSnapshot(`
     "import { defineCatalog, dimension } from 'nx-experiments';

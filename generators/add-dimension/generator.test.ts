@@ -1,0 +1,20 @@
+import type { Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { expect, test } from 'vitest';
+import catalog from '../catalog/generator.js';
+import addDimension from './generator.js';
+
+const read = (tree: Tree, file: string) => tree.read(file, 'utf8');
+
+test('a dimension is added, and told when it runs everything again', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'study', dimension: 'data:a,b' });
+  const lock = read(tree, 'study/config.lock.json')!;
+  await addDimension(tree, { name: 'se', levels: 'classical,robust', default: 'classical' });
+  expect(read(tree, 'study/config.ts')).toContain('dimensions: { data, se }');
+  for (const line of lock.split('\n').filter((line) => line.includes('estimate')))
+    expect(read(tree, 'study/config.lock.json')).toContain(line.replace(/,$/, ''));
+  await expect(addDimension(tree, { name: 'se', levels: ['x'] })).rejects.toThrow(
+    'is there already',
+  );
+});

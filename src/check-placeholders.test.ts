@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import { defineCatalog, dimension } from './catalog.js';
+import { problemsIn } from './study.fixture.js';
+
+const data = dimension({
+  a: { path: 'a.csv', opts: { deep: 1 }, nul: 'x\0y' },
+  b: { path: 'b.csv', extra: 'only here', up: '../../x', abs: '/etc', same: 'fit.json' },
+});
+const model = dimension(['ols', 'logit']);
+
+/** What is wrong with a task beside others that are fine. */
+function problemsWith(task: object): string[] {
+  const fine = { outputs: { csv: 'x.csv' }, command: ['true'] };
+  return problemsIn(
+    defineCatalog({
+      dimensions: { data, model },
+      tasks: { prepare: { ...fine, over: ['data'] }, estimate: fine, t: { ...fine, ...task } },
+    } as never),
+  );
+}
+
+test.each([
+  [{ command: ['fit', '{id}', '{task}', '{data}', '{model}', '{data.path}', '{outputs.csv}'] }],
+  [{ needs: { p: 'prepare' }, command: 'fit {needs.p.csv} --x={data.path}' }],
+  [{ over: [], needs: { all: 'estimate' }, command: ['fit', '{needs.all.csv}'] }],
+  [{ over: [], needs: { all: 'estimate' }, command: 'cat {needs.all.csv} >{outputs.csv}' }],
+  [{ inputs: { x: ['a', '{data.path}'] }, command: ['fit', '{inputs.x}'] }],
+  [{ over: ['data'], outputs: { o: '{data}/{id}.json', p: '{task}.{data}' } }],
+  [{ command: ['python3', '-c', 'print({{}})', '{{x}}', '{ x }', '{"a": 1}'] }],
+  [{ env: { JSON: '{"a": 1}', BRACES: '{x}' } }],
+  [{ command: ['sh', '-c', 'fit "$1"', 'sh', '{data.path}'] }],
+])('%j is fine', (task) => {
+  expect(problemsWith(task)).toEqual([]);
+});
+
+const KNOWN =
+  'it may be {id}, {task}, {data}, {model}, {data.path}, {data.opts}, {data.nul}, {data.extra}, {data.up}, {data.abs}, {data.same}';
+
+test('an unknown placeholder is named once, with what it may be', () => {
+  expect(problemsWith({ command: ['fit', '{date}', '--x={date}'] })).toEqual([
+    `tasks.t.command[1]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself`,
+    `tasks.t.command[2]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself`,
+  ]);
+  expect(problemsWith({ command: 'fit {data.pth} {data.pth}' })).toEqual([
+    `tasks.t.command: there is nothing that {data.pth} stands for (did you mean "data.path"?); ${KNOWN}, {outputs.csv}; write {{data.pth}} for the text {data.pth} itself`,
+  ]);
+});
+
+test.each([
+  ['{inputs.x}', {}],
+  ['{inputs}', { inputs: { x: 'a' } }],
+  ['{needs.p}', { needs: { p: 'prepare' } }],
+  ['{needs.p.fit}', { needs: { p: 'prepare' } }],
+  ['{needs.q.csv}', { needs: { p: 'prepare' } }],
+  ['{outputs.fit}', {}],
+  ['{data}', { over: ['model'] }],
+  ['{data.opts.shallow}', {}],
+  ['{toString}', {}],
+  ['{data.toString}', {}],
+  ['{model.name.length}', {}],
+])('%s is unknown where there is no such thing', (placeholder, task) => {
+  const [problem] = problemsWith({ ...task, command: ['fit', placeholder] });
+  expect(problem).toContain(`tasks.t.command[1]: there is nothing that ${placeholder} stands for`);
+});
+
+test('only levels, id and task may stand in a path', () => {
+  const task = { inputs: { x: '{outputs.csv}', y: '{modle}' }, outputs: { csv: '{inputs.x}.csv' } };
+  expect(problemsWith(task)).toEqual([
+    'tasks.t.inputs.x: {outputs.csv} cannot stand in a path; only levels, {id} and {task} can',
+    `tasks.t.inputs.y: there is nothing that {modle} stands for (did you mean "model"?); ${KNOWN}; write {{modle}} for the text {modle} itself`,
+    'tasks.t.outputs.csv: {inputs.x} cannot stand in a path; only levels, {id} and {task} can',
+  ]);
+});
+
+test('a list inside a longer text is refused', () => {
+  const task = { over: [], needs: { all: 'estimate' } };
+  expect(problemsWith({ ...task, command: ['fit', '--all={needs.all.csv}'] })).toEqual([
+    'tasks.t.command[1]: {needs.all.csv} is a list, and stands inside a longer text; make it an element of its own: it becomes several arguments',
+  ]);
+  expect(problemsWith({ ...task, command: 'fit --all={needs.all.csv}' })).toEqual([
+    'tasks.t.command: {needs.all.csv} is a list, and touches other text; put spaces around it',
+  ]);
+});
+
+test('a value that the shell would not see quoted is refused', () => {
+  expect(problemsWith({ command: 'fit "{data.path}" {data}' })).toEqual([
+    'tasks.t.command: {data.path} stands in double quotes, where its value would not stay one quoted word; put it outside; values are quoted already',
+  ]);
+  expect(problemsWith({ command: ['bash', '-lc', 'fit {data.path}'] })).toEqual([
+    'tasks.t.command[2]: {data.path} would reach the shell bash unquoted; write the command as one text, in which values are quoted, or pass the value as a further argument and use "$1"',
+  ]);
+});
+
+test('a field that one level lacks names an experiment', () => {
+  expect(problemsWith({ command: ['fit', '{data.extra}', '{data.opts.deep}'] })).toEqual([
+    'tasks.t.command[1]: {data.extra} stands for nothing in the experiment t/a-logit: the level a of data has no such field; give every level that field',
+    'tasks.t.command[2]: {data.opts.deep} stands for nothing in the experiment t/b-logit: the level b of data has no such field; give every level that field',
+  ]);
+});
+
+test('a NUL character cannot be filled in', () => {
+  expect(problemsWith({ command: ['fit', 'x\0'] })).toEqual([
+    'tasks.t.command[1]: has a NUL character; no argument can hold one',
+  ]);
+  const [nul] = problemsIn(
+    defineCatalog({
+      dimensions: { data: dimension({ a: { f: 'x\0y' } }) },
+      tasks: { t: { outputs: { o: 'o' }, command: 'fit {data.f}' } },
+    }),
+  );
+  expect(nul).toBe(
+    'tasks.t.command: {data.f} has a NUL character in the experiment t/a; no argument and no path can hold one',
+  );
+});
+
+test('a placeholder where none is filled in is pointed out', () => {
+  const task = {
+    env: { DATA: 'x-{data}' },
+    runtime: ['cat {data.path}'],
+    sources: ['src/{model}/*'],
+  };
+  expect(problemsWith(task).map((p) => p.split(';')[0])).toEqual([
+    'tasks.t.env: {data} is not filled in here',
+    'tasks.t.runtime: {data.path} is not filled in here',
+    'tasks.t.sources: {model} is not filled in here',
+  ]);
+});
+
+test('a field cannot lead a path out of its folder', () => {
+  const only = { over: ['data'] };
+  expect(
+    problemsWith({ ...only, inputs: { x: '{data}/{data.same}' }, outputs: { o: '{data.up}' } }),
+  ).toEqual([
+    'tasks.t.inputs.x: {data.same} stands for nothing in the experiment t/a: the level a of data has no such field; give every level that field',
+    'tasks.t.outputs.o: {data.up} stands for nothing in the experiment t/a: the level a of data has no such field; give every level that field',
+    'tasks.t.outputs.o: in the experiment t/b, the path "../../x" is absolute, or is or leads out of its folder; mend the field of its level, or the path',
+  ]);
+  const path = (field: string, template: string) =>
+    problemsIn(
+      defineCatalog({
+        dimensions: { data: dimension({ a: { f: 'ok' }, b: { f: field } }) },
+        tasks: {
+          t: { inputs: { x: template }, outputs: { o: template, p: 'ok2' }, command: ['true'] },
+        },
+      }),
+    );
+  expect(path('sub/../x', '{data.f}')).toEqual([]);
+  expect(path('/etc/passwd', '{data.f}')).toEqual([
+    'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; mend the field of its level, or the path',
+    'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; mend the field of its level, or the path',
+  ]);
+  expect(path('..', 'x/{data.f}/../../y')).toHaveLength(2);
+  expect(path('a*', '{data.f}')).toEqual([
+    'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; mend the field of its level, or the path',
+  ]);
+  expect(path('OK2', '{data.f}')).toEqual([
+    'tasks.t.outputs: in the experiment t/b, p and o are one place, or one is inside the other; mend the field of its level, or the path',
+  ]);
+});

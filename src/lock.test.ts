@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { defineCatalog, dimension } from './catalog.js';
+import { digestOf } from './definition.js';
+import { type Lock, type LockTexts, lockChanges, lockOf } from './lock.js';
+import { parseLockFile } from './lock-file.js';
+import { projectOf } from './projects.js';
+import { soundStudy, studyFrom } from './study.fixture.js';
+import type { Study, StudyExperiment } from './study.js';
+
+const named = () => ({ code: [], data: [] });
+const digest = (experiment: StudyExperiment) => digestOf(experiment, named());
+
+/** The lock as `nx sync` leaves it. */
+function synced(study: Study, before: LockTexts = {}): Lock {
+  return lockOf(study, lockOf(study, before, digest).texts, digest);
+}
+
+interface Sketch {
+  readonly data: readonly string[];
+  readonly model: readonly string[];
+  readonly se?: readonly string[];
+}
+
+/** A study with tasks of every shape; `se` has its first level as default. */
+function study({ data, model, se }: Sketch): Study {
+  const outputs = { o: 'o' };
+  const command = ['true'];
+  const dimensions = {
+    data: dimension(Object.fromEntries(data.map((name) => [name, { path: `${name}.csv` }]))),
+    model: dimension(model),
+    ...(se && { se: dimension(se, { default: se[0]! }) }),
+  };
+  return soundStudy(
+    defineCatalog({
+      dimensions,
+      tasks: {
+        prepare: { over: ['data'], outputs, command },
+        estimate: { needs: { table: 'prepare' }, outputs, command },
+        figure: { needs: { fit: 'estimate' }, outputs, command },
+        compare: { over: ['data'], needs: { fits: 'estimate' }, outputs, command },
+        total: { over: [], needs: { fits: 'estimate', all: 'compare' }, outputs, command },
+      },
+    } as never),
+  );
+}
+
+const AGGREGATES = ['compare', 'total'];
+
+function isOfAggregate(line: string): boolean {
+  return AGGREGATES.some((task) => line.includes(`"${task}/`));
+}
+
+/** All lines of all lock files, each with its file. */
+function lines({ texts }: Lock): string[] {
+  return Object.entries(texts).flatMap(([file, text]) =>
+    text.split('\n').map((line) => `${file}: ${line}`),
+  );
+}
+
+/** Whether `few` is left of `many` when lines are taken away. */
+function isPartOf(few: readonly string[], many: readonly string[]): boolean {
+  let at = 0;
+  for (const line of many) if (line === few[at]) at++;
+  return at === few.length;
+}
+
+const name = fc.stringMatching(/^[a-z][a-z0-9_.]{0,3}$/);
+const levels = fc.uniqueArray(name, { minLength: 1, maxLength: 4 });
+
+test('a small study has one readable file', () => {
+  const { texts } = lockOf(study({ data: ['b', 'a'], model: ['ols'] }), {}, (e) => `<${e.id}>`);
+  expect(texts).toEqual({
+    'study/config.lock.json': `{
+  "defaults": {
+    "~": ""
+  },
+  "executors": {
+    "compare": "run",
+    "estimate": "run-2",
+    "figure": "run",
+    "prepare": "run",
+    "total": "run-3",
+    "~": ""
+  },
+  "experiments": {
+    "compare/a": "<a>",
+    "compare/b": "<b>",
+    "estimate/a-ols": "<a-ols>",
+    "estimate/b-ols": "<b-ols>",
+    "figure/a-ols": "<a-ols>",
+    "figure/b-ols": "<b-ols>",
+    "prepare/a": "<a>",
+    "prepare/b": "<b>",
+    "total/all": "<all>",
+    "~": ""
+  }
+}
+`,
+  });
+});
+
+test('adding a level only adds lines, but for those of aggregates', () => {
+  fc.assert(
+    fc.property(levels, levels, name, fc.nat(), (data, model, added, at) => {
+      fc.pre(!data.includes(added));
+      const before = synced(study({ data, model }));
+      const more = data.toSpliced(at % (data.length + 1), 0, added);
+      const after = synced(study({ data: more, model }), before.texts);
+      const stays = (lock: Lock) => lines(lock).filter((line) => !isOfAggregate(line));
+      expect(isPartOf(stays(before), stays(after))).toBe(true);
+    }),
+  );
+});
+
+test('adding a dimension with a default level changes nothing of existing experiments', () => {
+  fc.assert(
+    fc.property(levels, levels, levels, (data, model, se) => {
+      const old = study({ data, model });
+      const before = synced(old);
+      const now = study({ data, model, se: ['classical', ...se.filter((s) => s !== 'classical')] });
+      const after = synced(now, before.texts);
+      const stays = (lock: Lock) => lines(lock).filter((line) => !isOfAggregate(line));
+      expect(isPartOf(stays(before), stays(after))).toBe(true);
+      const configuration = (lock: Lock) => (e: StudyExperiment) =>
+        projectOf(e, { lock, named, digest, isLocked: () => true, registersSync: true });
+      const hashed = (lock: Lock, all: Study) =>
+        new Map(
+          all.experiments
+            .filter((e) => !AGGREGATES.includes(e.task.name))
+            .map((e) => {
+              const { metadata, targets, ...rest } = configuration(lock)(e);
+              const { metadata: plan, ...target } = targets![e.task.name]!;
+              return [e.project, { ...rest, target, digest: digest(e) }];
+            }),
+        );
+      const later = hashed(after, now);
+      for (const [project, configured] of hashed(before, old))
+        expect(later.get(project)).toEqual(configured);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('another default level later is refused, and one file says which was first', () => {
+  const first = lockOf(study({ data: ['a'], model: ['m'], se: ['x', 'y'] }), {}, digest);
+  const later = lockOf(study({ data: ['a'], model: ['m'], se: ['y', 'x'] }), first.texts, digest);
+  expect(later.problems).toEqual([
+    {
+      file: 'study/config.ts',
+      path: 'dimensions.se',
+      wrong:
+        'the default level is "y", but study/config.lock.json remembers "x": results that were made as "x", whose ids and hashes leave the default level out, would be taken for those of "y"',
+      mend: 'make "x" the default again, remove the default (every experiment then has its level in its id), or rename the dimension',
+    },
+  ]);
+  const without = lockOf(study({ data: ['a'], model: ['m'] }), first.texts, digest);
+  expect(without.problems).toEqual([]);
+  expect(
+    lockOf(study({ data: ['a'], model: ['m'], se: ['y'] }), without.texts, digest).problems,
+  ).toHaveLength(1);
+});
+
+/** The file in which each entry stands. */
+function places({ texts }: { readonly texts: LockTexts }): Map<string, string> {
+  return new Map(
+    Object.entries(texts).flatMap(([file, text]) =>
+      Object.entries(parseLockFile(text).experiments).flatMap(([key, value]) =>
+        value === null ? [] : [[key, file]],
+      ),
+    ),
+  );
+}
+
+function oneTask(ids: readonly string[]): Study {
+  const tasks = { t: { outputs: { o: 'o' }, command: ['true'] } };
+  return studyFrom({ 'config.ts': defineCatalog({ dimensions: { d: dimension(ids) }, tasks }) });
+}
+
+test('an entry never moves to another file while experiments come and go', () => {
+  const ids = Array.from({ length: 12 }, (_, i) => `x${i}`);
+  const steps = fc.array(fc.subarray(ids, { minLength: 1 }), { minLength: 2, maxLength: 8 });
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 1, max: 6 }), (sequence, room) => {
+      let texts: LockTexts = {};
+      let before = new Map<string, string>();
+      for (const some of sequence) {
+        const lock = lockOf(oneTask(some), texts, (e) => e.id, room);
+        texts = lock.texts;
+        const now = places(lock);
+        expect([...now.keys()].sort()).toEqual(some.map((id) => `t/${id}`).sort());
+        for (const [key, file] of before) if (now.has(key)) expect(now.get(key)).toBe(file);
+        before = now;
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('once there are further files, an experiment that comes back finds its old place', () => {
+  const all = ['a', 'b', 'c', 'd', 'e'];
+  const first = lockOf(oneTask(all), {}, (e) => e.id, 2);
+  const away = lockOf(oneTask(['e']), first.texts, (e) => e.id, 2);
+  const back = lockOf(oneTask(all), away.texts, (e) => e.id, 2);
+  expect(places(back)).toEqual(places(first));
+});
+
+test('no file grows long: 10,000 experiments are spread over 64 further ones', () => {
+  const lock = lockOf(oneTask(Array.from({ length: 10_000 }, (_, i) => `x${i}`)), {}, (e) => e.id);
+  const sizes = Object.values(lock.texts).map((text) => text.split('\n').length);
+  expect(sizes).toHaveLength(65);
+  expect(Math.max(...sizes)).toBeLessThan(520);
+});
+
+test('a lock in step needs no change, whatever its line endings', () => {
+  const current = study({ data: ['a', 'b'], model: ['ols'] });
+  const { texts } = synced(current);
+  expect(lockChanges(lockOf(current, texts, digest), texts)).toEqual(new Map());
+  const crlf = Object.fromEntries(
+    Object.entries(texts).map(([file, text]) => [file, text.replaceAll('\n', '\r\n')]),
+  );
+  expect(lockChanges(lockOf(current, crlf, digest), crlf)).toEqual(new Map());
+});
+
+test('exactly the experiments whose entry differs are stale', () => {
+  const before = synced(study({ data: ['a'], model: ['ols'] })).texts;
+  const now = study({ data: ['a', 'b'], model: ['ols'] });
+  const lock = lockOf(now, before, digest);
+  expect(now.experiments.filter(lock.isStale).map((e) => e.project)).toEqual([
+    'compare/b',
+    'estimate/b-ols',
+    'figure/b-ols',
+    'prepare/b',
+    'total/all',
+  ]);
+});
+
+test('a dot in an id is no dot in the field that Nx reads', () => {
+  const current = oneTask(['v1.5']);
+  const lock = lockOf(current, {}, () => 'x');
+  expect(current.experiments.map(lock.entryOf)).toEqual([
+    { file: 'config.lock.json', field: 'experiments.t/v1%2E5' },
+  ]);
+});
+
+test('files of experiments that are all gone are removed', () => {
+  const before = lockOf(oneTask(['a', 'b', 'c']), {}, (e) => e.id, 1).texts;
+  const changes = lockChanges(
+    lockOf(oneTask(['a']), before, (e) => e.id, 1),
+    before,
+  );
+  expect([...changes.values()].every((text) => text === null)).toBe(true);
+  expect(changes.size).toBe(Object.keys(before).length - 1);
+});
