@@ -75,13 +75,20 @@ const BAD: readonly (readonly [
   [
     'unknown',
     catalog(
-      "exclude: [{ nope: 'x' }], tasks: { task, a: { ...task, over: ['dd'], needs: { n: 'tusk' } }, b: { ...task, command: 'echo {d.nope} {inputs.i}' } }",
+      "exclude: [{ nope: 'x' }], tasks: { task, a: { ...task, over: ['dd'], needs: { n: 'tusk' } } }",
     ),
     /exclude\[0\].*nope/,
     /tasks\.a\.over\[0\]: .*dd/,
     /tasks\.a\.needs\.n: .*tusk.*task/,
-    /tasks\.b\.command: .*\{d\.nope\}/,
-    /tasks\.b\.command: .*\{inputs\.i\}/,
+  ],
+  [
+    'placeholders',
+    catalog(
+      "tasks: { a: { ...task, command: 'echo {d.nope} {inputs.i}' }, b: { ...task, inputs: { i: 'src/{e}.csv' } } }",
+    ),
+    /tasks\.a\.command: .*\{d\.nope\}/,
+    /tasks\.a\.command: .*\{inputs\.i\}/,
+    /tasks\.b\.inputs\.i: .*\{e\}/,
   ],
   [
     'programs',
@@ -100,22 +107,22 @@ const BAD: readonly (readonly [
   [
     'cycle',
     catalog("tasks: { a: { ...task, needs: { n: 'b' } }, b: { ...task, needs: { n: 'a' } } }"),
-    /tasks\.[ab]\.needs: needs itself: [ab] → [ab] → [ab]/,
+    /tasks\.[ab]\.needs: .*needs itself: [ab] → [ab] → [ab]/,
   ],
   [
     'defaults',
     catalog(
       "dimensions: { d: dimension(['x'], { default: 'z' }), e: dimension({ x: { f: 1 } }, { default: 'x' }) }",
     ),
-    /dimensions\.d: .*z/,
+    /dimensions\.d\.default: .*z/,
     /dimensions\.e.*: .*fields/,
   ],
   [
     'matches-nothing',
-    catalog(
-      "dimensions: { d, e: dimension(['u']) }, exclude: [{ d: 'y' }], tasks: { task: { ...task, over: ['e'] }, two: { ...task, over: ['d'], needs: { n: 'task' } } }, where: () => false",
-    ),
-    /./,
+    `import good from '../good/config';\n${catalog(
+      "dimensions: { d: dimension(['x', 'z']) }, tasks: { task: { ...task, needs: { n: good.tasks.task } } }",
+    )}`,
+    /tasks\.task\.needs\.n: .*z/,
   ],
 ];
 

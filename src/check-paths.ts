@@ -1,4 +1,4 @@
-import { normalizeInside, writtenPathProblem } from './paths.js';
+import { normalizeInside, overlapping, writtenPathProblem } from './paths.js';
 import { placeholdersIn } from './placeholders.js';
 import type { Report } from './report.js';
 import type { StudyExperiment } from './study.js';
@@ -51,27 +51,4 @@ function reportFirst(
 function sharedPlace(experiment: StudyExperiment): string | undefined {
   const shared = overlapping(Object.entries(outputsOf(experiment)));
   return shared && `${shared[0]} and ${shared[1]} are one place, or one is inside the other`;
-}
-
-/**
- * Two names whose paths are one place or inside each other, also where only case tells them apart
- * (there are file systems that do not).
- */
-export function overlapping(
-  paths: readonly (readonly [name: string, path: string])[],
-): readonly [string, string] | undefined {
-  const byPath = new Map<string, string>();
-  for (const [name, path] of paths) {
-    const other = byPath.get(path.toLowerCase());
-    if (other !== undefined) return [other, name];
-    byPath.set(path.toLowerCase(), name);
-  }
-  for (const [name, path] of paths) {
-    const parts = path.toLowerCase().split('/');
-    for (let n = 1; n < parts.length; n++) {
-      const outer = byPath.get(parts.slice(0, n).join('/'));
-      if (outer !== undefined) return [outer, name];
-    }
-  }
-  return undefined;
 }

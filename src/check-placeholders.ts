@@ -139,9 +139,14 @@ function checkQuoting({ name, inside, isPart }: ShellPlaceholder, terms: Terms, 
 function checkKnown(name: string, terms: Terms, scope: PlaceholderScope, report: Report): boolean {
   const isOk = isKnown(name, terms, scope);
   if (isOk) checkFields(name, scope, report);
-  else if (!/^needs\./.test(name) || Object.hasOwn(scope.producers, name.split('.')[1]!))
-    reportUnknown(name, terms, report);
+  else if (!isOfUnknownProducer(name, scope)) reportUnknown(name, terms, report);
   return isOk;
+}
+
+/** Whether a placeholder leads into a need whose task is not there, which is reported already. */
+function isOfUnknownProducer(name: string, { task, producers }: PlaceholderScope): boolean {
+  const [head, need = ''] = name.split('.');
+  return head === 'needs' && Object.hasOwn(task.needs, need) && !Object.hasOwn(producers, need);
 }
 
 function reportUnknown(name: string, terms: Terms, report: Report): void {

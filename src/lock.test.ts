@@ -123,7 +123,14 @@ test('adding a dimension with a default level changes nothing of existing experi
       const stays = (lock: Lock) => lines(lock).filter((line) => !isOfAggregate(line));
       expect(isPartOf(stays(before), stays(after))).toBe(true);
       const configuration = (lock: Lock) => (e: StudyExperiment) =>
-        projectOf(e, { lock, named, digest, isLocked: () => true, registersSync: true });
+        projectOf(e, {
+          lock,
+          named,
+          digest,
+          isLocked: () => true,
+          isKnown: () => true,
+          registersSync: true,
+        });
       const hashed = (lock: Lock, all: Study) =>
         new Map(
           all.experiments

@@ -35,3 +35,26 @@ export function writtenPathProblem(path: string): string | undefined {
 export function escapePattern(path: string): string {
   return path.replace(/[*?[\]{}()!\\+@|]/g, '\\$&');
 }
+
+/**
+ * Two names whose paths are one place or inside each other, also where only case tells them apart
+ * (there are file systems that do not).
+ */
+export function overlapping(
+  paths: readonly (readonly [name: string, path: string])[],
+): readonly [string, string] | undefined {
+  const byPath = new Map<string, string>();
+  for (const [name, path] of paths) {
+    const other = byPath.get(path.toLowerCase());
+    if (other !== undefined) return [other, name];
+    byPath.set(path.toLowerCase(), name);
+  }
+  for (const [name, path] of paths) {
+    const parts = path.toLowerCase().split('/');
+    for (let n = 1; n < parts.length; n++) {
+      const outer = byPath.get(parts.slice(0, n).join('/'));
+      if (outer !== undefined) return [outer, name];
+    }
+  }
+  return undefined;
+}

@@ -171,7 +171,10 @@ function readExclusion(
         `there is no dimension ${showValue(name)}${suggestion(name, names)}`,
         oneOf(names),
       );
-    else if (!patterns.every((p): p is string => typeof p === 'string' && p !== ''))
+    else if (
+      patterns.length === 0 ||
+      !patterns.every((p): p is string => typeof p === 'string' && p !== '')
+    )
       report.add(
         name,
         `is ${showValue(pattern)}`,
@@ -203,15 +206,24 @@ function readWhere(value: unknown, report: Report, dimensions: readonly Dimensio
     const levels = Object.fromEntries(
       dimensions.map((d, i) => [d.name, seen[i]![combination[i]!]]),
     );
-    const kept: unknown = value({ levels });
+    const which = () =>
+      Object.entries(levels)
+        .map(([name, level]) => `${name}=${level!.name}`)
+        .join(', ');
+    let kept: unknown;
+    try {
+      kept = value({ levels });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      throw new WhereError(`throws for ${which()}: ${text}`);
+    }
     if (typeof kept === 'boolean') return kept;
-    throw new TypeError(
-      `gives ${showValue(kept)} for ${Object.values(levels)
-        .map((l) => l!.name)
-        .join(', ')}`,
-    );
+    throw new WhereError(`gives ${showValue(kept)} for ${which()}`);
   };
 }
+
+/** Thrown where a catalog's `where` gives no answer. */
+class WhereError extends Error {}
 
 function expandTasks(
   dimensions: readonly DimensionModel[],
@@ -230,14 +242,9 @@ function expandTasks(
   } catch (error) {
     if (error instanceof TooManyError)
       report.add('dimensions', error.message, 'exclude more, or split the catalog');
-    else {
-      const text = error instanceof Error ? error.message : String(error);
-      report.add(
-        'where',
-        error instanceof TypeError && text.startsWith('gives ') ? text : `throws ${text}`,
-        'return true or false for each combination',
-      );
-    }
+    else if (error instanceof WhereError)
+      report.add('where', error.message, 'return true or false for each combination');
+    else throw error;
     return [];
   }
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { KIND } from './catalog.js';
 import type { DimensionModel, TaskId, TaskModel } from './model.js';
 import { keyProblem, taskNameProblem } from './names.js';
-import { normalized, normalizeInside, writtenPathProblem } from './paths.js';
+import { normalized, normalizeInside, overlapping, writtenPathProblem } from './paths.js';
 import { fill, placeholdersIn } from './placeholders.js';
 import { isPlainObject, type Report, showValue } from './report.js';
 import { oneOf, suggestion } from './suggest.js';
@@ -169,15 +169,13 @@ function readOutputs(value: unknown, report: Report): ReadTask['outputs'] {
   }
   if (value === undefined || (isPlainObject(value) && Object.keys(value).length === 0))
     report.add('', 'a task has at least one output', "write outputs: { name: 'file' }");
-  const paths = Object.entries(outputs).sort(([, a], [, b]) => (a < b ? -1 : 1));
-  for (const [key, path] of paths)
-    for (const [other, otherPath] of paths)
-      if (key < other ? path === otherPath : key !== other && otherPath.startsWith(`${path}/`))
-        report.add(
-          other,
-          `is the same place as the output ${JSON.stringify(key)}, or inside it`,
-          'give each output a path of its own',
-        );
+  const [one, other] = overlapping(Object.entries(outputs)) ?? [];
+  if (one !== undefined)
+    report.add(
+      '',
+      `${one} and ${other} are one place, or one is inside the other`,
+      'give each output a path of its own',
+    );
   return outputs;
 }
 
@@ -221,9 +219,12 @@ function readProgram(
           'no argument can hold one',
         );
   if (typeof command === 'string' && command.trim() !== '') return { command };
-  const isArray = Array.isArray(command) && command.length > 0;
-  if (isArray && command.every((part) => typeof part === 'string') && command[0] !== '')
-    return { command };
+  if (Array.isArray(command) && command.length > 0) {
+    for (const [i, part] of command.entries())
+      if (typeof part !== 'string' || (i === 0 && part === ''))
+        report.at('command').add(`[${i}]`, `is ${showValue(part)}, not a text`, 'give a text');
+    return { command: command.filter((part) => typeof part === 'string') };
+  }
   report.add(
     'command',
     `is ${showValue(command)}`,
@@ -314,7 +315,8 @@ function readList(value: unknown, report: Report): string[] {
   }
   return Array.from(value, (item, i) => {
     const isText = typeof item === 'string' && item.trim() !== '';
-    if (!isText) report.add(`[${i}]`, `is ${showValue(item)}`, 'give a text that is not empty');
+    if (!isText)
+      report.add(`[${i}]`, `is ${showValue(item)}, not a text`, 'give one, or remove it');
     return isText ? item : '';
   });
 }

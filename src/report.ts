@@ -39,15 +39,16 @@ export function showValue(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'symbol') return String(value);
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : 'an array';
-  if (value !== null && typeof value === 'object')
-    return isPlainObject(value) ? 'an object' : showSpecial(value);
+  if (value !== null && typeof value === 'object') return showObject(value);
   if (typeof value === 'string')
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   return String(value);
 }
 
-function showSpecial(value: object): string {
-  const { name } = (value.constructor ?? {}) as { readonly name?: string };
+function showObject(value: object): string {
+  if (isPlainObject(value))
+    return Object.keys(value).length === 0 ? 'an empty object' : 'an object';
+  const { name } = value.constructor ?? {};
   if (name === undefined || name === 'Object') return 'an object with a prototype of its own';
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }

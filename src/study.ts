@@ -66,11 +66,10 @@ function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string
   const experiments = [...byTask.values()].flatMap((expanded) => {
     const report = reportInto(wrong, expanded.catalog.file, `tasks.${expanded.task.name}`);
     const joined = joinTask(expanded, byTask, loaded, report.at('needs'));
-    checkPlaceholders(
-      { ...expanded, experiments: joined, producers: producersOf(expanded.task, byTask) },
-      report,
-    );
-    checkPaths(joined, report);
+    const before = wrong.length;
+    const producers = producersOf(expanded.task, byTask);
+    checkPlaceholders({ ...expanded, experiments: joined, producers }, report);
+    if (wrong.length === before) checkPaths(joined, report);
     return joined;
   });
   wrong.push(...checkStudy(experiments), ...checkInputs(experiments));

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ALL, of, STUDY, TASKS } from './study.js';
+import { type Files, outputOf, type Workspace, workspace } from './workspace.js';
+
+const PREPARATION = 'src/study/preparation/config.ts';
+const ESTIMATION = 'src/study/estimation/config.ts';
+
+let study: Workspace;
+
+beforeAll(async () => {
+  study = workspace(STUDY, { keep: true, env: { NX_DAEMON: 'true' } });
+  await study.nx('sync');
+  study.commit('Lock');
+});
+
+afterAll(async () => {
+  await study.nx('daemon', '--stop');
+  study.remove();
+});
+
+function edited(path: string, from: string, to: string): Files {
+  const text = study.read(path);
+  expect(text).toContain(from);
+  return { [path]: text.replace(from, () => to) };
+}
+
+async function projects(): Promise<readonly string[]> {
+  const { stdout } = await study.nx('show', 'projects', '--json');
+  return JSON.parse(stdout);
+}
+
+test('experiments run and are cached', async () => {
+  await study.nx('run-many', '-t', ...TASKS);
+  expect(study.ran()).toEqual(ALL.toSorted());
+  await study.nx('run-many', '-t', ...TASKS);
+  expect(study.ran()).toEqual([]);
+});
+
+test('the daemon runs', async () => {
+  expect(outputOf(await study.nx('daemon'))).toMatch(/running/i);
+});
+
+test('a changed catalog is seen at once', async () => {
+  study.write(edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"));
+  expect(await projects()).toContain('estimate/a-probit');
+});
+
+test('a changed module that a catalog imports is seen at once', async () => {
+  study.write(edited('src/study/constants.ts', "'bld'", "'bld/x'"));
+  const { stdout } = await study.nx('show', 'project', 'estimate/a-ols', '--json');
+  expect(JSON.parse(stdout).root).toBe('bld/x/estimate/a-ols');
+});
+
+test('a changed catalog that another one imports is seen at once', async () => {
+  study.write(edited(PREPARATION, '  b: {', "  c: { path: 'src/data/a.csv', weight: 1 },\n  b: {"));
+  expect(await projects()).toEqual(
+    expect.arrayContaining(['prepare/c', 'estimate/c-ols', 'compare/c']),
+  );
+});
+
+test('an error is seen at once, and so is that it is mended', async () => {
+  const before = study.read(PREPARATION);
+  study.write({ [PREPARATION]: before.replace('BLD,', 'BLD, ;') });
+  const ended = await study.run('nx', ['show', 'projects']);
+  expect(ended.exitCode).not.toBe(0);
+  expect(outputOf(ended)).toContain(PREPARATION);
+  study.write({ [PREPARATION]: before });
+  expect(await projects()).toContain('prepare/c');
+});
+
+test('a changed module, a changed definition and changed data run what they are to run', async () => {
+  study.write(STUDY);
+  await study.nx('sync');
+  expect(study.git('status', '--porcelain')).toBe('');
+  await study.nx('run-many', '-t', ...TASKS);
+  expect(study.ran()).toEqual([]);
+  const estimates = of('estimate', 'a-logit', 'a-ols', 'b-logit', 'b-ols');
+
+  study.write(edited('src/study/lib/numbers.ts', '.map(Number)', '.map((n) => +n)'));
+  await study.nx('run-many', '-t', ...TASKS);
+  expect(study.ran()).toEqual(estimates);
+
+  study.write(edited('src/data/a.csv', '# the first', '# another comment'));
+  await study.nx('run-many', '-t', ...TASKS);
+  expect(study.ran()).toEqual(['prepare/a']);
+
+  study.write(edited(ESTIMATION, "fit: 'fit.json' },", "fit: 'fit.json' }, env: { A: 'b' },"));
+  const base = study.commit();
+  await study.nx('sync');
+  study.commit('Lock');
+  expect(await study.affected(['estimate'], base)).toEqual(estimates);
+  await study.nx('run-many', '-t', ...TASKS);
+  expect(study.ran()).toEqual(estimates);
+});
