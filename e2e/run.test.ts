@@ -77,6 +77,26 @@ describe('the commands of every day', () => {
   });
 });
 
+test('a generator adds a dimension, and nothing that was there runs again', async () => {
+  const study = workspace({
+    'src/config.ts': `import { defineCatalog, dimension } from 'nx-experiments';
+
+export default defineCatalog({
+  dimensions: { data: dimension(['a', 'b']) },
+  tasks: {
+    estimate: { outputs: { x: 'x' }, command: 'echo {id} >> "$RUNS_LOG"; echo {data} > {outputs.x}' },
+  },
+});
+`,
+  });
+  await study.nx('sync');
+  await study.nx('run-many', '-t', 'estimate');
+  expect(study.ran()).toEqual(['a', 'b']);
+  await study.nx('g', 'add-dimension', 'se', '--levels=classical,robust', '--default=classical');
+  await study.nx('run-many', '-t', 'estimate');
+  expect(study.ran()).toEqual(['a-robust', 'b-robust']);
+});
+
 /** A task of a level for each way to go wrong. */
 const FAILING = {
   'src/data/good.txt': 'x\n',

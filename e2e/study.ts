@@ -70,7 +70,7 @@ export default defineCatalog({
       run: './estimate.ts',
     },
     figure: {
-      needs: { fit: 'estimate' },
+      needs: { fit: 'estimate', prepared: preparation.tasks.prepare },
       outputs: { svg: 'figure.svg' },
       run: './figure.ts',
     },
@@ -97,8 +97,8 @@ export default defineCatalog({
 `;
 
 /**
- * Two datasets and two models, in two catalogs: a chain, a fan-in, a total, commands and modules,
- * gitignored data and code that does not count.
+ * Two datasets and two models, in two catalogs: a chain, a task that needs another one and what that
+ * one needs, a fan-in, a total, commands and modules, gitignored data and code that does not count.
  */
 export const STUDY: Files = {
   'src/study/constants.ts': "export const BLD = 'bld';\n",

@@ -326,7 +326,8 @@ test('give a catalog a name', () =>
     runs: [
       ...of('prepare', 'a', 'b'),
       ...of('probe', 'a', 'b'),
-      ...of('estimate', 'a-logit', 'a-ols', 'b-logit', 'b-ols'),
+      ...of('estimate', ...FITS),
+      ...of('figure', ...FITS),
     ],
   }));
 

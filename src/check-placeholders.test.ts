@@ -102,15 +102,19 @@ test('a NUL character cannot be filled in', () => {
   expect(problemsWith({ command: ['fit', 'x\0'] })).toEqual([
     'tasks.t.command[1]: has a NUL character; no argument can hold one',
   ]);
-  const [nul] = problemsIn(
-    defineCatalog({
-      dimensions: { data: dimension({ a: { f: 'x\0y' } }) },
-      tasks: { t: { outputs: { o: 'o' }, command: 'fit {data.f}' } },
-    }),
-  );
-  expect(nul).toBe(
-    'tasks.t.command: {data.f} has a NUL character in the experiment t/a; no argument and no path can hold one',
-  );
+});
+
+test.each([
+  ['x\0y', 'a NUL character'],
+  ['x\ud83d', 'half of a surrogate pair'],
+])('a field that would not reach a process as it is, is refused: %j', (f, what) => {
+  const catalog = defineCatalog({
+    dimensions: { data: dimension({ a: { f }, b: { f: '🙂' } }) },
+    tasks: { t: { outputs: { o: 'o' }, command: 'fit {data.f}' } },
+  });
+  expect(problemsIn(catalog)).toEqual([
+    `tasks.t.command: {data.f} has ${what} in the experiment t/a; no argument and no path can hold one`,
+  ]);
 });
 
 test('a placeholder where none is filled in is pointed out', () => {
@@ -146,6 +150,6 @@ test('a field cannot lead a path out of its folder', () => {
     'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; mend the field of its level, or the path',
   ]);
   expect(path('OK2', '{data.f}')).toEqual([
-    'tasks.t.outputs: in the experiment t/b, p and o are one place, or one is inside the other; mend the field of its level, or the path',
+    'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; mend the field of its level, or the path',
   ]);
 });

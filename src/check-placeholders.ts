@@ -1,5 +1,5 @@
 import type { CatalogModel, TaskModel } from './model.js';
-import { placeholdersIn, placeholderValue } from './placeholders.js';
+import { type PlaceholderValue, placeholdersIn, placeholderValue } from './placeholders.js';
 import type { Report } from './report.js';
 import { type ShellPlaceholder, shellPlaceholders } from './shell-text.js';
 import type { StudyExperiment } from './study.js';
@@ -174,15 +174,22 @@ function checkFields(name: string, { catalog, experiments }: PlaceholderScope, r
         `{${name}} stands for nothing in the experiment ${experiment.project}: the level ${level.name} of ${dimension} has no such field`,
         'give every level that field',
       );
-    else if (value.includes('\0'))
+    else if (unfit(value) !== undefined)
       report.add(
         '',
-        `{${name}} has a NUL character in the experiment ${experiment.project}`,
+        `{${name}} has ${unfit(value)} in the experiment ${experiment.project}`,
         'no argument and no path can hold one',
       );
     else continue;
     return;
   }
+}
+
+/** What of a text would not reach a process: Node cuts it off, or puts another character there. */
+function unfit(value: PlaceholderValue): string | undefined {
+  const text = [value].flat().join(' ');
+  if (text.includes('\0')) return 'a NUL character';
+  return /\p{Surrogate}/u.test(text) ? 'half of a surrogate pair' : undefined;
 }
 
 function unique(names: readonly string[]): string[] {

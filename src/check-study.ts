@@ -1,46 +1,72 @@
 import type { TaskExperiment } from './experiments.js';
+import { firstLockFile } from './lock.js';
 import type { Problem } from './problems.js';
 
 /**
  * What is wrong between experiments, also of different catalogs: two projects of one name, folders
  * that are one or inside each other (also where only case tells them apart), and two pairs of
- * dimension and level that make one tag.
+ * dimension and level that make one tag, and catalogs whose lock files are one.
  */
 export function checkStudy(experiments: readonly TaskExperiment[]): Problem[] {
-  return [...folderProblems(experiments), ...tagProblems(experiments)];
+  return [
+    ...folderProblems(experiments),
+    ...tagProblems(experiments),
+    ...lockProblems(experiments),
+  ];
+}
+
+function lockProblems(experiments: readonly TaskExperiment[]): Problem[] {
+  const files = [...new Set(experiments.map((e) => e.catalog.file))];
+  return files.flatMap((file, i) => {
+    const lock = firstLockFile(file);
+    const other = files.slice(0, i).find((f) => firstLockFile(f) === lock);
+    if (other === undefined) return [];
+    const wrong = `would share the lock file ${lock} with ${other}`;
+    return [{ file, path: '', wrong, mend: 'rename one of them' }];
+  });
 }
 
 function folderProblems(experiments: readonly TaskExperiment[]): Problem[] {
   const byFolder = new Map<string, TaskExperiment>();
-  const problems: Problem[] = [];
+  const byProject = new Map<string, TaskExperiment>();
+  const problems = new Map<string, Problem>();
   const tell = (a: TaskExperiment, b: TaskExperiment, wrong: string) => {
-    const isSeen = problems.some((p) => p.file === b.catalog.file && p.path === placeOf(b));
-    if (a.catalog !== b.catalog || a.task !== b.task)
-      if (!isSeen)
-        problems.push({
-          file: b.catalog.file,
-          path: placeOf(b),
-          wrong: `${wrong} as ${placeOf(a)} of ${a.catalog.file}`,
-          mend: 'give one of the catalogs a name, or rename the task',
-        });
+    const { file } = b.catalog;
+    const key = `${file}\0${b.task.name}`;
+    // Within one task, equal ids are reported as such.
+    if ((a.catalog === b.catalog && a.task === b.task) || problems.has(key)) return;
+    const mend = 'give one of the catalogs a name, or rename the task';
+    problems.set(key, { file, path: placeOf(b), wrong, mend });
   };
   for (const experiment of experiments) {
-    const folder = experiment.folder.toLowerCase();
-    const same =
-      byFolder.get(folder) ?? byFolder.get(`project:${experiment.project.toLowerCase()}`);
-    if (same !== undefined) tell(same, experiment, `${experiment.project} is the same project`);
-    byFolder.set(folder, experiment);
-    byFolder.set(`project:${experiment.project.toLowerCase()}`, experiment);
+    const { folder, project } = experiment;
+    const same = byProject.get(project.toLowerCase()) ?? byFolder.get(folder.toLowerCase());
+    if (same !== undefined)
+      tell(
+        same,
+        experiment,
+        `${project} is the same project as ${whose(same)}${same.project === project ? '' : ` (${same.project})`}`,
+      );
+    byFolder.set(folder.toLowerCase(), experiment);
+    byProject.set(project.toLowerCase(), experiment);
   }
   for (const experiment of experiments) {
     const parts = experiment.folder.toLowerCase().split('/');
     for (let n = 1; n < parts.length; n++) {
       const outer = byFolder.get(parts.slice(0, n).join('/'));
       if (outer !== undefined)
-        tell(outer, experiment, `${experiment.folder} is inside the same folder ${outer.folder}`);
+        tell(
+          outer,
+          experiment,
+          `${experiment.folder} is inside ${outer.folder}, where ${whose(outer)} writes`,
+        );
     }
   }
-  return problems;
+  return [...problems.values()];
+}
+
+function whose(experiment: TaskExperiment): string {
+  return `${placeOf(experiment)} of ${experiment.catalog.file}`;
 }
 
 function placeOf({ task }: TaskExperiment): string {

@@ -14,8 +14,8 @@ const CODE = /\.[cm]?[jt]sx?$/;
 interface Resolved {
   readonly files: readonly string[];
   readonly packages: readonly string[];
-  /** Imports that cannot be resolved, or what is wrong with the module itself. */
-  readonly wrong: readonly string[];
+  /** Imports that cannot be resolved, or what is wrong with the module itself; and how to mend it. */
+  readonly wrong: readonly (readonly [wrong: string, mend: string])[];
 }
 
 /**
@@ -38,14 +38,19 @@ export function closures(root: string, loader: Jiti) {
     const entry = resolveFrom(loader, join(root, 'x.ts'), `./${run}`);
     const file = entry === undefined ? undefined : workspacePath(root, entry);
     if (file === undefined || !isLocal(file)) {
-      report.add('', `the module ${run} is not there`, 'create it, or mend its path');
+      report.add('', `the module ${run} is not there`, MODULE_PATHS);
+      return { files: [], packages: [] };
+    }
+    if (!CODE.test(file)) {
+      const mend = `run it by a command, such as ['python3', '${file}']`;
+      report.add('', `${file} is no module of TypeScript or JavaScript`, mend);
       return { files: [], packages: [] };
     }
     const files = new Set([file]);
     const packages = new Set<string>();
     for (const at of files) {
       const resolved = resolvedOf(at);
-      for (const wrong of resolved.wrong) report.add('', wrong, 'mend the import');
+      for (const [wrong, mend] of resolved.wrong) report.add('', wrong, mend);
       for (const f of resolved.files) files.add(f);
       for (const p of resolved.packages) packages.add(p);
     }
@@ -53,27 +58,36 @@ export function closures(root: string, loader: Jiti) {
   };
 }
 
+const MODULE_PATHS =
+  "create it, or mend its path ('./' is the catalog's folder, other paths start at the workspace root)";
+
 const nothing: Resolved = { files: [], packages: [], wrong: [] };
 
 function resolveImports(root: string, loader: Jiti, file: string): Resolved {
   const absolute = join(root, file);
   const files: string[] = [];
   const packages: string[] = [];
-  const wrong: string[] = [];
+  const wrong: [string, string][] = [];
   let imports: ReturnType<typeof importsOf>;
   try {
     imports = importsOf(file, readFileSync(absolute, 'utf8'));
   } catch (error) {
-    return { ...nothing, wrong: [`${file} cannot be read: ${(error as Error).message}`] };
+    return {
+      ...nothing,
+      wrong: [[`${file} cannot be read: ${(error as Error).message}`, 'mend it']],
+    };
   }
   for (const { specifier, isStatic } of imports) {
     if (isBuiltin(specifier) || packageName(specifier) === 'nx-experiments') continue;
     const target = resolveFrom(loader, absolute, specifier);
     const path = target === undefined ? undefined : workspacePath(root, target);
     if (path !== undefined && isLocal(path)) files.push(path);
-    else if (!/^\.{0,2}\//.test(specifier)) packages.push(packageNameOf(specifier, path));
-    else if (path !== undefined) wrong.push(`${file} imports ${specifier}, outside the workspace`);
-    else if (isStatic) wrong.push(`${file} imports ${specifier}, which is not there`);
+    else if (!isPath(specifier)) packages.push(packageNameOf(specifier, path));
+    else if (path !== undefined || isStatic)
+      wrong.push([
+        `${file} imports ${specifier}, which is ${path === undefined ? 'not there' : 'outside the workspace'}`,
+        'mend the import',
+      ]);
   }
   return { files, packages, wrong };
 }
@@ -86,6 +100,11 @@ function resolveFrom(loader: Jiti, from: string, specifier: string): string | un
   } catch {
     return undefined;
   }
+}
+
+/** Whether a specifier is a path rather than a package or an alias. */
+function isPath(specifier: string): boolean {
+  return /^(\.{0,2}\/|\.{1,2}$)/.test(specifier);
 }
 
 function isBuiltin(specifier: string): boolean {

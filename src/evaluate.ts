@@ -1,5 +1,7 @@
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { closures } from './closure.js';
+import { type Explanation, explain } from './explain.js';
 import type { Loaded } from './load-messages.js';
 import type { TaskModel } from './model.js';
 import { createLoader, isLocal, workspacePath } from './modules.js';
@@ -12,18 +14,21 @@ import { reportInto } from './report.js';
  * Loads catalogs: evaluates their files with all that these import, reads them, and finds the code
  * of their tasks. For a thread of its own: whatever a catalog does, it does there.
  *
- * @param root the workspace root, absolute
+ * @param root the workspace root, absolute, without symbolic links
+ * @param catalogs all catalogs, relative to the root
  */
-export function evaluate(root: string, { find }: OverlaidFiles) {
+export function evaluate(root: string, catalogs: readonly string[], { find }: OverlaidFiles) {
   const loader = createLoader(root);
   const closureOf = closures(root, loader);
-  const loadedFiles = () =>
-    Object.keys(loader.cache)
-      .map((path) => workspacePath(root, path))
-      .filter(isLocal);
-  /** The file whose default export a catalog is, among all that are loaded. */
-  const fileOf = (catalog: unknown) =>
-    loadedFiles().find((file) => defaultOf(loader.cache[join(root, file)]?.exports) === catalog);
+  const filesOf = (file: string) => closureOf(file, reportInto([], '')).files;
+  const exportsOf = (file: string) => loader.cache[join(root, file)]?.exports;
+  /** The file whose default export a catalog is, among all that are loaded; other files may pass it on. */
+  const fileOf = (catalog: unknown) => {
+    const loaded = Object.keys(loader.cache).map((path) => workspacePath(root, path));
+    return [...catalogs, ...loaded.filter(isLocal)].find(
+      (file) => defaultOf(exportsOf(file)) === catalog,
+    );
+  };
 
   return async (file: string): Promise<Loaded> => {
     const found: string[] = [];
@@ -39,18 +44,22 @@ export function evaluate(root: string, { find }: OverlaidFiles) {
         find: findAndNote,
       });
       if (catalog === undefined) return { problems };
-      return withCode(
-        catalog,
-        closureOf,
-        [...new Set([...closureOf(file, ignored).files, ...found])].sort(),
-      );
+      return withCode(catalog, closureOf, [...new Set([...filesOf(file), ...found])].sort());
     } catch (error) {
-      return { problems: [{ file, path: '', ...explain(root, error) }] };
+      const why = explainCycle(file, catalogs, filesOf) ?? explain(root, error);
+      return { problems: [{ file, path: '', ...why }] };
     }
   };
 }
 
-const ignored = reportInto([], '');
+/** The workspace root without symbolic links, as the files that modules resolve to have none. */
+export function realRoot(root: string): string {
+  try {
+    return realpathSync(root);
+  } catch {
+    return root;
+  }
+}
 
 function withCode(
   catalog: ReadCatalog,
@@ -76,25 +85,20 @@ function defaultOf(exports: unknown): unknown {
     : undefined;
 }
 
-function explain(root: string, error: unknown): { wrong: string; mend: string } {
-  const text = error instanceof Error ? error.message : String(error);
-  const message = text
-    .replaceAll(`${root}/`, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
-  if (message.startsWith('ParseError:'))
-    return { wrong: `has a syntax error: ${message.slice(12).trim()}`, mend: 'mend it' };
-  const place = error instanceof Error ? placeIn(root, error) : undefined;
-  return {
-    wrong: `throws ${message}${place === undefined ? '' : ` (${place})`}`,
-    mend: 'mend what it evaluates',
-  };
-}
-
-/** The first line of a stack that is in the workspace's own code. */
-function placeIn(root: string, error: Error): string | undefined {
-  const paths = [...(error.stack ?? '').matchAll(/([^\s(]+):(\d+):\d+\)?$/gm)];
-  return paths
-    .map(([, path = '', line]) => `${workspacePath(root, path.replace(/^file:\/\//, ''))}:${line}`)
-    .find(isLocal);
+/** A catalog that throws may do so because another one, which imports it, is not there yet. */
+function explainCycle(
+  file: string,
+  catalogs: readonly string[],
+  filesOf: (file: string) => readonly string[],
+): Explanation | undefined {
+  const imported = filesOf(file);
+  const other = catalogs.find(
+    (c) => c !== file && imported.includes(c) && filesOf(c).includes(file),
+  );
+  return other === undefined
+    ? undefined
+    : {
+        wrong: `${file} and ${other} import each other, so that the one that is evaluated first lacks the other`,
+        mend: 'move what both use into a third file, or the tasks into one catalog',
+      };
 }

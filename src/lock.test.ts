@@ -129,6 +129,7 @@ test('adding a dimension with a default level changes nothing of existing experi
           digest,
           isLocked: () => true,
           isKnown: () => true,
+          linksAt: () => [],
           registersSync: true,
         });
       const hashed = (lock: Lock, all: Study) =>

@@ -2,43 +2,9 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ExperimentView } from './experiment.js';
+import { hostile } from './hostile.fixture.js';
 import type { Json } from './json.js';
 import { fill, fillCommand, placeholdersIn, quote } from './placeholders.js';
-
-/** Texts with everything that a shell might act on; only NUL cannot be in an argument. */
-const hostile = fc.oneof(
-  // What is no well-formed Unicode cannot be in an argument of a process at all.
-  fc.string({ unit: 'grapheme' }),
-  fc.string({
-    unit: fc.integer({ min: 1, max: 0xd7ff }).map((code) => String.fromCodePoint(code)),
-  }),
-  fc
-    .array(
-      fc.constantFrom(
-        ...["'", '"', '`', '$(', ')', '${', '}', '$HOME', '\\', '\n', ' ', ';', '&', '|', '<', '>'],
-        ...[
-          '*',
-          '?',
-          '[a]',
-          '~',
-          '#',
-          '!',
-          '-',
-          '--',
-          '=',
-          '%s',
-          '\t',
-          '\r',
-          'é',
-          '日本',
-          '🙂',
-          'x',
-        ],
-        ...["'; exit 1; '", '$(exit 1)', '`exit 1`', '{x}', '{{x}}', '\\n', '<<EOF', '\nEOF\n'],
-      ),
-    )
-    .map((parts) => parts.join('')),
-);
 
 /** Prints its arguments as JSON. */
 const ECHO = `${quote(process.execPath)} -e 'console.log(JSON.stringify(process.argv.slice(1)))' --`;

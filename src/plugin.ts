@@ -13,6 +13,7 @@ import { diskFiles } from './disk.js';
 import { edgesOf } from './edges.js';
 import { CATALOGS, isCatalog, type PluginOptions } from './find-catalogs.js';
 import { noteInStep } from './in-step.js';
+import { fileLinks } from './links.js';
 import { lockChanges } from './lock.js';
 import { packageJsonProjects, workspaceGlob } from './nx-internals.js';
 import { lockedPackages } from './packages.js';
@@ -46,6 +47,7 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const results = nodesOf(workspace, catalogs, files, {
       isLocked: lockedPackages(workspaceRoot),
       isKnown: (file) => known.has(file),
+      linksAt: fileLinks(workspaceRoot),
       registersSync,
     });
     if (workspace.problems.length > 0)

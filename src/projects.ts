@@ -2,10 +2,12 @@ import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { tagOf } from './check-study.js';
 import { codeOf } from './definition.js';
 import type { TaskExperiment } from './experiments.js';
+import type { FileLink } from './links.js';
 import type { Lock } from './lock.js';
 import { firstLockFile } from './lock.js';
 import type { NamedFiles } from './named-files.js';
 import { escapePattern } from './paths.js';
+import { quote } from './placeholders.js';
 import type { ExperimentOptions } from './plan.js';
 import { planOf } from './plans.js';
 import type { StudyExperiment } from './study.js';
@@ -23,6 +25,8 @@ export interface ProjectContext {
   readonly isLocked: (name: string) => boolean;
   /** Whether Nx knows a file; it does not know those that git ignores. */
   readonly isKnown: (file: string) => boolean;
+  /** The symbolic links to files at a path, and below it. */
+  readonly linksAt: (path: string) => readonly FileLink[];
   /** Whether targets name the sync generator. */
   readonly registersSync: boolean;
 }
@@ -68,10 +72,8 @@ function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetC
 }
 
 /** All that Nx hashes besides the project's configuration, and what `nx affected` compares. */
-function inputsOf(
-  experiment: StudyExperiment,
-  { lock, named, isLocked, isKnown }: ProjectContext,
-): InputDefinition[] {
+function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDefinition[] {
+  const { lock, named, isLocked } = context;
   const { task, catalog } = experiment;
   const entry = lock.entryOf(experiment);
   const { data } = named(experiment);
@@ -80,11 +82,9 @@ function inputsOf(
   const packages = task.persist ? [] : task.closure.packages;
   return [
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field] },
-    ...unique(code).map((file) => fileset(file, !isKnown(file))),
+    ...unique(code).flatMap((file) => contentOf(file, context)),
     ...(task.persist ? [] : unique(task.sources).map((glob) => `{workspaceRoot}/${glob}`)),
-    ...unique(read).flatMap((path) =>
-      isKnown(path) ? [fileset(path)] : [fileset(path, true), fileset(path, true, '/**/*')],
-    ),
+    ...unique(read).flatMap((path) => contentOf(path, context)),
     ...unique(task.runtime).map((runtime) => ({ runtime })),
     // Without this input Nx hashes every package of the workspace.
     { externalDependencies: packages.filter(isLocked) },
@@ -99,6 +99,17 @@ function inputsOf(
       ? unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) => fileset(file))
       : []),
   ];
+}
+
+/** The content of a file or folder, also where git ignores it and where it is a symbolic link. */
+function contentOf(path: string, { isKnown, linksAt }: ProjectContext): InputDefinition[] {
+  const own = isKnown(path) ? [fileset(path)] : [fileset(path, true), fileset(path, true, '/**/*')];
+  const ends = linksAt(path).map((link) =>
+    link.target === undefined
+      ? { runtime: `git hash-object --no-filters -- ${quote(link.path)}` }
+      : fileset(link.target, !isKnown(link.target)),
+  );
+  return [...own, ...ends];
 }
 
 /** A literal path as an input; `fromDisk` also where git ignores it, at the price of reading it for each task. */

@@ -34,7 +34,7 @@ test('a sound catalog has no problem', () => {
 
 test.each([
   [undefined, 'has no default export; write export default defineCatalog({ … })'],
-  [{}, 'exports an object as its default; write export default defineCatalog({ … })'],
+  [{}, 'exports an empty object as its default; write export default defineCatalog({ … })'],
   [() => 1, 'exports a function as its default; write export default defineCatalog({ … })'],
   [{ [KIND]: 'catalog', definition: 1 }, 'gives 1 to defineCatalog; give { dimensions, tasks }'],
 ])('a default export that is no catalog is reported: %#', (value, problem) => {
@@ -76,7 +76,7 @@ test.each([
   [{ bld: 1 }, 'bld: is 1; give a folder'],
   [{ name: '__proto__' }, 'name: the catalog name "__proto__" is not a letter followed'],
   [{ name: 'constructor' }, 'name: the catalog name "constructor" is reserved'],
-  [{ exclude: {} }, 'exclude: is an object; give a list of partial combinations'],
+  [{ exclude: {} }, 'exclude: is an empty object; give a list of partial combinations'],
   [{ exclude: [{}] }, 'exclude[0]: is an empty object, which excludes nothing'],
   [{ exclude: [{ data: [] }] }, 'exclude[0].data: is an empty array; give a pattern'],
   [{ exclude: [{ data: 1 }] }, 'exclude[0].data: is 1; give a pattern for level names'],

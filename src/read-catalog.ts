@@ -202,13 +202,14 @@ function readWhere(value: unknown, report: Report, dimensions: readonly Dimensio
     return undefined;
   }
   const seen = dimensions.map((d) => d.levels.map((l) => ({ ...l.fields, name: l.name })));
+  const names = dimensions.map((d) => d.name);
+  // One object for all calls: there may be millions.
+  const levels: { [dimension: string]: { readonly name: string } } = {};
   return (combination: readonly number[]): boolean => {
-    const levels = Object.fromEntries(
-      dimensions.map((d, i) => [d.name, seen[i]![combination[i]!]]),
-    );
+    for (let i = 0; i < names.length; i++) levels[names[i]!] = seen[i]![combination[i]!]!;
     const which = () =>
       Object.entries(levels)
-        .map(([name, level]) => `${name}=${level!.name}`)
+        .map(([name, level]) => `${name}=${level.name}`)
         .join(', ');
     let kept: unknown;
     try {

@@ -295,6 +295,7 @@ function readEnv(value: unknown, report: Report): ReadTask['env'] {
 
 function readSources(value: unknown, report: Report): string[] {
   return readList(value, report).flatMap((glob, i) => {
+    if (glob === '') return [];
     const inside = normalizeInside(glob);
     if (inside !== undefined && !glob.startsWith('!')) return inside;
     report.add(

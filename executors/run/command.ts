@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { killGroup } from './groups.js';
 import type { Command } from './protocol.js';
 
 /** How long a process that left its command's group may keep the command's output open. */
 const CLOSING = 500;
+
+/** Linux takes no single argument above 128 KiB, and a fan-in of thousands makes a long text. */
+const LONGEST_TEXT = 100_000;
 
 /** How a command ended, if not well. */
 export type CommandProblem = string | undefined;
@@ -19,7 +23,7 @@ export function runCommand(
   signal: AbortSignal,
   write: (chunk: Buffer) => boolean,
 ): Promise<CommandProblem> {
-  const words = typeof given === 'string' ? ['/bin/sh', '-c', given] : given;
+  const words = typeof given === 'string' ? shellWords(given, file) : given;
   const child = spawn('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', ...words], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
@@ -49,6 +53,14 @@ export function runCommand(
       resolve(problem);
     });
   });
+}
+
+/** What has a shell run a text: as it is, or from a file beside that of the experiment. */
+function shellWords(text: string, file: string): readonly string[] {
+  if (Buffer.byteLength(text) <= LONGEST_TEXT) return ['/bin/sh', '-c', text];
+  const script = `${file}.sh`;
+  writeFileSync(script, text);
+  return ['/bin/sh', script];
 }
 
 function describeExit(

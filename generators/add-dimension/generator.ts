@@ -18,7 +18,8 @@ export default async function addDimensionGenerator(
   tree: Tree,
   { name, levels, default: givenDefault, catalog: given }: AddDimensionOptions,
 ): Promise<void> {
-  const byDefault = givenDefault === undefined ? undefined : nameIn(givenDefault);
+  // Who is asked and has none answers with an empty line.
+  const byDefault = nameIn(givenDefault ?? '') || undefined;
   const catalog = await chooseCatalog(tree, given);
   const edit = addDimension(treeFiles(tree), catalog, name, namesIn(levels), byDefault);
   await applyEdits(tree, [edit]);

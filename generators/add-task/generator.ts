@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Tree } from '@nx/devkit';
+import { logger, type Tree } from '@nx/devkit';
 import { applyEdits, tellWhere } from '../apply-edits.js';
 import { chooseCatalog } from '../choose-catalog.js';
 import { addTask } from '../edit/add-task.js';
@@ -42,6 +42,7 @@ export default async function addTaskGenerator(
   });
   await applyEdits(tree, [edit, { file, text }]);
   tellWhere(edit, catalog, `"tasks"`);
+  logger.info(`Run it: nx run-many -t ${name}`);
 }
 
 /** Whether a catalog has what a task is to vary over and to read. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { GeneratorCallback, Tree } from '@nx/devkit';
+import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { catalogsIn } from '../../src/lock-tree.js';
 import { catalogNameProblem, taskNameProblem } from '../../src/names.js';
 import { normalizeInside } from '../../src/paths.js';
@@ -47,7 +47,9 @@ export default async function catalogGenerator(
     tree.delete(module);
     refuse(file, '', 'is not where the plugin looks for catalogs', 'see its options in nx.json');
   }
-  return initGenerator(tree);
+  const install = await initGenerator(tree);
+  logger.info(`Run it: nx run-many -t ${task}`);
+  return install;
 }
 
 function folderOf(directory: string): string {

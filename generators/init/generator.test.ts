@@ -13,7 +13,7 @@ test('a workspace gets the plugin, the sync settings, ignored folders and the pa
   await init(tree);
   expect(readJson(tree, 'nx.json')).toMatchObject({
     plugins: ['nx-experiments/plugin'],
-    sync: { applyChanges: true },
+    sync: { applyChanges: true, globalGenerators: ['nx-experiments:sync'] },
   });
   expect(tree.read('.gitignore', 'utf8')).toBe('bld\n.nx/cache\n.nx/workspace-data\n');
   expect(readJson(tree, 'package.json').devDependencies['nx-experiments']).toMatch(/^\^\d/);
@@ -25,7 +25,8 @@ test('a workspace gets the plugin, the sync settings, ignored folders and the pa
 test('what the user set stays', async () => {
   const tree = createTreeWithEmptyWorkspace();
   const plugins = ['@nx/js', { plugin: 'nx-experiments/plugin', options: { catalogs: 'x.ts' } }];
-  tree.write('nx.json', JSON.stringify({ plugins, sync: { applyChanges: false } }));
+  const sync = { globalGenerators: ['nx-experiments:sync', 'a:b'], applyChanges: false };
+  tree.write('nx.json', JSON.stringify({ plugins, sync }));
   tree.write('.gitignore', '/bld/\r\n.nx\r\nnode_modules');
   tree.write('package.json', '{"dependencies":{"nx-experiments":"0.0.1"}}');
   const before = textsOf(tree);
@@ -39,7 +40,7 @@ test('other settings of sync, and other plugins, stay beside ours', async () => 
   await init(tree);
   expect(readJson(tree, 'nx.json')).toEqual({
     plugins: ['@nx/js', 'nx-experiments/plugin'],
-    sync: { applyChanges: true, globalGenerators: ['a:b'] },
+    sync: { applyChanges: true, globalGenerators: ['a:b', 'nx-experiments:sync'] },
   });
 });
 

@@ -12,6 +12,7 @@ import { withIgnored } from './gitignore.js';
 
 const PACKAGE = 'nx-experiments';
 const PLUGIN = `${PACKAGE}/plugin`;
+const SYNC = `${PACKAGE}:sync`;
 
 export type InitOptions = Record<never, never>;
 
@@ -34,15 +35,22 @@ export default async function initGenerator(tree: Tree): Promise<GeneratorCallba
 function initNxJson(tree: Tree): void {
   const before: NxJsonConfiguration = tree.exists('nx.json') ? readJson(tree, 'nx.json') : {};
   const plugins = before.plugins ?? [];
-  const isThere = plugins.some((plugin) =>
+  const hasPlugin = plugins.some((plugin) =>
     typeof plugin === 'string' ? plugin === PLUGIN : plugin.plugin === PLUGIN,
   );
-  const isSet = before.sync?.applyChanges !== undefined;
-  if (isThere && isSet) return;
+  // Targets name the sync generator only while the lock is out of date (see src/plugin.ts); by this,
+  // nx sync and nx sync:check always look. Runs of tasks take no notice of it.
+  const global = before.sync?.globalGenerators ?? [];
+  const hasSync = global.includes(SYNC);
+  if (hasPlugin && hasSync && before.sync?.applyChanges !== undefined) return;
   writeJson(tree, 'nx.json', {
     ...before,
-    plugins: isThere ? plugins : [...plugins, PLUGIN],
-    sync: { applyChanges: true, ...before.sync },
+    plugins: hasPlugin ? plugins : [...plugins, PLUGIN],
+    sync: {
+      applyChanges: true,
+      ...before.sync,
+      globalGenerators: hasSync ? global : [...global, SYNC],
+    },
   });
 }
 

@@ -1,0 +1,45 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { isLocal, workspacePath } from './modules.js';
+
+/** A symbolic link to a file. Nx hashes such a link's text, not what is at its end. */
+export interface FileLink {
+  /** Relative to the workspace root. */
+  readonly path: string;
+  /** The file at its end, where that is in the workspace; relative to its root. */
+  readonly target?: string;
+}
+
+/**
+ * Finds the symbolic links to files at a path or, where it is a folder, below it.
+ *
+ * @param root the workspace root, absolute
+ */
+export function fileLinks(root: string): (path: string) => readonly FileLink[] {
+  const known = new Map<string, readonly FileLink[]>();
+  const realRoot = realpathSync(root);
+
+  function find(path: string, above: readonly string[]): readonly FileLink[] {
+    const stat = statSync(join(root, path), { throwIfNoEntry: false });
+    if (stat === undefined) return [];
+    const real = realpathSync(join(root, path));
+    if (stat.isFile()) return real === join(realRoot, path) ? [] : linkTo(path, real);
+    // A folder that leads back to one above it has no end.
+    if (!stat.isDirectory() || above.includes(real)) return [];
+    return readdirSync(join(root, path), { withFileTypes: true })
+      .filter((entry) => !entry.isFile() || real !== join(realRoot, path))
+      .flatMap((entry) => find(`${path}/${entry.name}`, [...above, real]))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  function linkTo(path: string, real: string): FileLink[] {
+    const target = workspacePath(realRoot, real);
+    return [isLocal(target) ? { path, target } : { path }];
+  }
+
+  return (path) => {
+    const links = known.get(path) ?? find(path, []);
+    known.set(path, links);
+    return links;
+  };
+}
