@@ -15,9 +15,15 @@ declare module 'vitest' {
 /** Packs the package and installs it once for all tests. */
 export default function setup(project: TestProject): () => void {
   const folder = makeFolder();
-  const tarball = pack(folder);
-  project.provide('folder', folder);
-  project.provide('tarball', tarball);
-  project.provide('template', install(folder, tarball, '24.0.0'));
-  return () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const tarball = pack(folder);
+    project.provide('folder', folder);
+    project.provide('tarball', tarball);
+    project.provide('template', install(folder, tarball, '24.0.0'));
+    return remove;
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }

@@ -129,11 +129,7 @@ test('Nx itself stops other runs', async () => {
 });
 
 test('in a terminal Nx brings the lock in step by itself', async () => {
-  const nxJson = { ...JSON.parse(study.read('nx.json')), sync: { applyChanges: true } };
-  forgetSync({
-    ...edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"),
-    'nx.json': JSON.stringify(nxJson),
-  });
+  forgetSync(edited(ESTIMATION, "['ols', 'logit']", "['ols', 'logit', 'probit']"));
   // script(1) runs a command in a terminal of its own.
   const command = 'node_modules/.bin/nx run-many -t simulate';
   const ended = await study.run('script', ['-qec', command, '/dev/null'], {

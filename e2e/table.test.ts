@@ -541,10 +541,19 @@ test('upgrade a package that modules import', () =>
     { selects: BELOW, runs: of('estimate', ...FITS) },
   ));
 
-test('upgrade other packages, this one included', () =>
+test('upgrade another package', () =>
+  expectRow(() => installInto(study, tarballOf('other', '1.1.0', 'export const more = 1;\n')), {
+    selects: [],
+  }));
+
+test('upgrade this package, as its range in package.json allows', () =>
   expectRow(
-    () =>
-      installInto(study, tarballOf('other', '1.1.0', 'export const more = 1;\n'), nextVersion()),
+    () => {
+      const { 'package.json': manifest } = edit('package.json');
+      installInto(study, nextVersion());
+      // Where package.json names another version of a plugin, Nx takes all packages for changed.
+      study.write({ 'package.json': manifest! });
+    },
     { selects: [] },
   ));
 

@@ -71,10 +71,14 @@ export interface WorkspaceOptions {
   readonly isolated?: boolean;
   /** Keeps the workspace for later tests: the caller removes it. */
   readonly keep?: boolean;
+  /** Where the workspace lies in its git repository; at the root by default. */
+  readonly inside?: string;
 }
 
+/** What the init generator writes, and what keeps Nx from asking and from too much caution. */
 const NX_JSON = {
   plugins: ['nx-experiments/plugin'],
+  sync: { applyChanges: true, globalGenerators: ['nx-experiments:sync'] },
   analytics: false,
   neverConnectToCloud: true,
   pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } },
@@ -87,8 +91,9 @@ export function workspace(files: Files, options: WorkspaceOptions = {}): Workspa
   const home = mkdtempSync(join(inject('folder'), 'workspace-'));
   const log = join(home, 'runs.log');
   const template = options.template ?? inject('template');
-  const made = open(join(home, 'study'), { template, log, ...options });
-  mkdirSync(made.root);
+  const repository = join(home, 'study');
+  const made = open(join(repository, options.inside ?? ''), { home, template, log, ...options });
+  mkdirSync(made.root, { recursive: true });
   populate(made.root, template);
   for (const file of ['package.json', 'package-lock.json'])
     cpSync(join(template, file), join(made.root, file));
@@ -97,7 +102,7 @@ export function workspace(files: Files, options: WorkspaceOptions = {}): Workspa
     '.gitignore': GITIGNORE,
     ...files,
   });
-  made.git('init', '--quiet', '--initial-branch=main');
+  made.git('init', '--quiet', '--initial-branch=main', repository);
   made.commit('Start');
   if (options.keep !== true) onTestFinished(made.remove);
   return made;
@@ -110,9 +115,14 @@ function populate(root: string, template: string): void {
 
 function open(
   root: string,
-  context: WorkspaceOptions & { readonly log: string; readonly template: string },
+  context: WorkspaceOptions & {
+    /** The folder of all that belongs to the workspace alone. */
+    readonly home: string;
+    readonly log: string;
+    readonly template: string;
+  },
 ): Workspace {
-  const { log, template } = context;
+  const { home, log, template } = context;
   const processes = new Set<ChildProcess>();
   const env = {
     ...environment(root),
@@ -209,7 +219,7 @@ function open(
     },
     clone() {
       const other = mkdtempSync(join(inject('folder'), 'clone-'));
-      const made = open(join(other, 'elsewhere'), context);
+      const made = open(join(other, 'elsewhere'), { ...context, home: other });
       git('clone', '--quiet', root, made.root);
       populate(made.root, template);
       if (context.keep !== true) onTestFinished(made.remove);
@@ -217,7 +227,7 @@ function open(
     },
     remove() {
       for (const child of processes) endGroup(child);
-      rmSync(dirname(root), { recursive: true, force: true, maxRetries: 10 });
+      rmSync(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import { importsOf } from './imports.js';
@@ -95,7 +95,9 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
 /** The real path of what a module imports, absolute; undefined where there is nothing. */
 function resolveFrom(loader: Jiti, from: string, specifier: string): string | undefined {
   try {
-    const url = loader.esmResolve(specifier, { parentURL: pathToFileURL(from), try: true });
+    // In the end the loader asks `require.resolve`, which would start at the root without `paths`.
+    const options = { parentURL: pathToFileURL(from), try: true, paths: [dirname(from)] };
+    const url = loader.esmResolve(specifier, options);
     return url === undefined ? undefined : realpathSync(fileURLToPath(url));
   } catch {
     return undefined;

@@ -48,7 +48,8 @@ type Node = { readonly type?: string; readonly [key: string]: unknown };
 function requiresIn(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(requiresIn);
   if (node === null || typeof node !== 'object') return [];
-  const { type, callee, arguments: given, expression } = node as Node;
+  const { type, callee, arguments: given, expression, importKind } = node as Node;
+  if (type === 'TSImportEqualsDeclaration' && importKind === 'type') return [];
   const below = Object.values(node).flatMap(requiresIn);
   if (type === 'TSExternalModuleReference') return [...textOf(expression), ...below];
   const isRequire = type === 'CallExpression' && (callee as Node | null)?.name === 'require';

@@ -146,14 +146,9 @@ test('catalogs are found by the pattern in nx.json', async () => {
 test('a tsconfig path in the tree leads to a module in the tree', async () => {
   const tree = writeTo(createTreeWithEmptyWorkspace(), {
     ...STUDY,
-    'tsconfig.base.json': JSON.stringify({
-      compilerOptions: { paths: { '@lib/*': ['./study/lib/*'] } },
-    }),
-    'study/estimate.ts': "import { half } from '@lib/half';\nexport default half;\n",
+    'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@study/*": ["./study/*"] } } }',
     'study/levels.ts': "export const levels = ['x'];",
-    'study/config.ts': STUDY['study/config.ts']
-      .replace("['a', 'b']", 'levels')
-      .replace('\n', "\nimport { levels } from '../study/levels';\n"),
+    'study/config.ts': `import { levels } from '@study/levels';\n${STUDY['study/config.ts'].replace("['a', 'b']", 'levels')}`,
   });
   await syncLocks(tree);
   expect(entries(tree, 'study/config.lock.json')).toEqual(['estimate/x']);

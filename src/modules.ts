@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createJiti, type Jiti } from 'jiti';
+import { baseAliases } from './tsconfig-paths.js';
 
 /**
  * The loader of catalogs and task modules: TypeScript, ESM, CommonJS and JSON alike, with the root
@@ -11,12 +12,11 @@ import { createJiti, type Jiti } from 'jiti';
  * @param root the workspace root, absolute
  */
 export function createLoader(root: string): Jiti {
-  const tsconfig = ['tsconfig.base.json', 'tsconfig.json']
-    .map((file) => join(root, file))
-    .find((file) => existsSync(file));
+  const tsconfig = join(root, 'tsconfig.json');
   return createJiti(join(root, 'loader'), {
-    alias: { 'nx-experiments': ownIndex() },
-    tsconfigPaths: tsconfig ?? false,
+    alias: { ...baseAliases(root), 'nx-experiments': ownIndex() },
+    // Without one, the loader would go on looking above the workspace.
+    tsconfigPaths: existsSync(tsconfig) ? tsconfig : false,
   });
 }
 

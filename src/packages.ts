@@ -13,16 +13,29 @@ export function lockedPackages(root: string): (name: string) => boolean {
   );
   if (file === undefined) return () => false;
   const text = readFileSync(join(root, file), 'utf8');
-  if (file === 'package-lock.json') {
-    const packages: { [path: string]: { readonly link?: boolean } } =
-      JSON.parse(text).packages ?? {};
-    return (name) => {
-      const entry = packages[`node_modules/${name}`];
-      return entry !== undefined && entry.link !== true;
-    };
-  }
+  if (file === 'package-lock.json') return npmPackages(text);
   return (name) => {
     const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`(^|[\\s"'/,])${literal}["']?(@|["']?:)`, 'm').test(text);
+    return new RegExp(ENTRY[file]!.replaceAll('NAME', literal), 'm').test(text);
+  };
+}
+
+/** The entry of a package NAME in each lock file; packages of the workspace itself have none. */
+const ENTRY: { readonly [file: string]: string } = {
+  'pnpm-lock.yaml': '^ {2}(?:[\'"]?/?NAME@|/NAME/\\d)',
+  'yarn.lock': '^(?:\\S.*, )?"?NAME@(?!workspace:|link:|portal:)',
+  'bun.lock': '^\\s*"NAME": \\["NAME@(?!workspace:|link:)',
+};
+
+function npmPackages(text: string): (name: string) => boolean {
+  let packages: { readonly [path: string]: { readonly link?: boolean } } = {};
+  try {
+    packages = JSON.parse(text).packages ?? {};
+  } catch {
+    // Nx itself says what is wrong with it.
+  }
+  return (name) => {
+    const path = `node_modules/${name}`;
+    return Object.hasOwn(packages, path) && packages[path]!.link !== true;
   };
 }

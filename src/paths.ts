@@ -26,7 +26,7 @@ export function writtenPathProblem(path: string): string | undefined {
   if (normalizeInside(path) === undefined)
     return `the path ${JSON.stringify(path)} is absolute, or is or leads out of its folder`;
   if (PATTERN.test(path)) return `the path ${JSON.stringify(path)} has a character of patterns`;
-  if (path.split('/').some((part) => /^(\.git|node_modules|__proto__)$/i.test(part)))
+  if (path.split('/').some((part) => /^(\.git|\.nx|node_modules|__proto__)$/i.test(part)))
     return `the path ${JSON.stringify(path)} is not a place for results`;
   return undefined;
 }

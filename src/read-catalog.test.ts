@@ -72,6 +72,7 @@ test.each([
   [{ bld: '.' }, 'bld: the path "." is absolute, or is or leads out of its folder'],
   [{ bld: 'a/.git' }, 'bld: the path "a/.git" is not a place for results'],
   [{ bld: 'C:\\x' }, 'bld: the path "C:\\\\x" is absolute'],
+  [{ bld: '.nx/cache' }, 'bld: the path ".nx/cache" is not a place for results'],
   [{ bld: 'b*' }, 'bld: the path "b*" has a character of patterns'],
   [{ bld: 1 }, 'bld: is 1; give a folder'],
   [{ name: '__proto__' }, 'name: the catalog name "__proto__" is not a letter followed'],
@@ -295,6 +296,14 @@ test('a need of a catalog that no file exports is reported', () => {
   expect(taskProblems({ needs: { x: other.tasks.prepare } })).toEqual([
     'needs.x: is the task "prepare" of a catalog that no file exports as its default; export that catalog as default',
   ]);
+});
+
+test('a catalog inside its own build folder is reported', () => {
+  const catalog = defineCatalog({ bld: 'src', dimensions: { data }, tasks: { t: fine } });
+  expect(studyFrom({ 'src/a/config.ts': catalog }).problems).toMatchObject([
+    { path: 'bld', wrong: 'the folder src holds the catalog itself' },
+  ]);
+  expect(studyFrom({ 'src2/config.ts': catalog }).problems).toEqual([]);
 });
 
 test('times and paths are read into one form', () => {

@@ -5,7 +5,9 @@ import { catalogNameProblem } from './names.js';
 import { normalizeInside, writtenPathProblem } from './paths.js';
 import type { Problem } from './problems.js';
 import { type FindFiles, readDimension } from './read-dimension.js';
+import { readExclude } from './read-exclude.js';
 import { type ReadTask, readTask } from './read-task.js';
+import { readWhere, WhereError } from './read-where.js';
 import { isPlainObject, type Report, reportInto, showValue } from './report.js';
 import { oneOf, suggestion } from './suggest.js';
 
@@ -73,7 +75,7 @@ function read(
     report.add(key, `is no property of a catalog${suggestion(key, KEYS)}`, oneOf(KEYS));
   const tasks = readTasks(definition.tasks, report.at('tasks'), file, dimensions, context);
   const name = readName(definition.name, report.at('name'));
-  const bld = readBld(definition.bld, report.at('bld'));
+  const bld = readBld(definition.bld, report.at('bld'), file);
   const experiments = canExpand ? expandTasks(dimensions, tasks, exclude, where, report) : [];
   return {
     file,
@@ -92,12 +94,15 @@ function readName(value: unknown, report: Report): string | undefined {
   return String(value);
 }
 
-function readBld(value: unknown, report: Report): string {
+function readBld(value: unknown, report: Report, file: string): string {
   if (value === undefined) return 'bld';
   const problem = typeof value === 'string' ? writtenPathProblem(value) : `is ${showValue(value)}`;
-  if (problem === undefined) return normalizeInside(value as string)!;
-  report.add('', problem, "give a folder inside the workspace, such as 'bld'");
-  return 'bld';
+  const bld = problem === undefined ? normalizeInside(value as string)! : 'bld';
+  const mend = "give a folder inside the workspace, such as 'bld'";
+  if (problem !== undefined) report.add('', problem, mend);
+  else if (file.startsWith(`${bld}/`))
+    report.add('', `the folder ${bld} holds the catalog itself`, 'give a folder for results alone');
+  return bld;
 }
 
 function readDimensions(
@@ -133,98 +138,6 @@ function readTasks(
       readTask(name, task, report.at(name), { file, dimensions, taskNames, fileOf }) ?? [],
   );
 }
-
-function readExclude(
-  value: unknown,
-  report: Report,
-  dimensions: readonly DimensionModel[],
-): Exclusion[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) {
-    report.add('', `is ${showValue(value)}`, 'give a list of partial combinations');
-    return [];
-  }
-  return value.map((entry, i) => readExclusion(entry, report.at(`[${i}]`), dimensions));
-}
-
-function readExclusion(
-  value: unknown,
-  report: Report,
-  dimensions: readonly DimensionModel[],
-): Exclusion {
-  if (!isPlainObject(value) || Object.keys(value).length === 0) {
-    report.add(
-      '',
-      `is ${showValue(value)}, which excludes nothing`,
-      "write { dimension: 'pattern' }",
-    );
-    return {};
-  }
-  const exclusion: { [dimension: string]: string[] } = {};
-  for (const [name, pattern] of Object.entries(value)) {
-    const names = dimensions.map((d) => d.name);
-    const levels = dimensions.find((d) => d.name === name)?.levels.map((level) => level.name);
-    const patterns = Array.isArray(pattern) ? pattern : [pattern];
-    if (levels === undefined)
-      report.add(
-        name,
-        `there is no dimension ${showValue(name)}${suggestion(name, names)}`,
-        oneOf(names),
-      );
-    else if (
-      patterns.length === 0 ||
-      !patterns.every((p): p is string => typeof p === 'string' && p !== '')
-    )
-      report.add(
-        name,
-        `is ${showValue(pattern)}`,
-        'give a pattern for level names, or a list of them',
-      );
-    else {
-      exclusion[name] = patterns;
-      for (const literal of patterns.filter((p) => /^[\w.-]+$/.test(p)))
-        if (levels.length > 0 && !levels.includes(literal))
-          report.add(
-            name,
-            `there is no level ${showValue(literal)}${suggestion(literal, levels)}`,
-            oneOf(levels),
-          );
-    }
-  }
-  return exclusion;
-}
-
-/** The catalog's `where` as a judge of one index into each dimension's levels. */
-function readWhere(value: unknown, report: Report, dimensions: readonly DimensionModel[]) {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'function') {
-    report.add('', `is ${showValue(value)}`, 'give a function (e) => boolean');
-    return undefined;
-  }
-  const seen = dimensions.map((d) => d.levels.map((l) => ({ ...l.fields, name: l.name })));
-  const names = dimensions.map((d) => d.name);
-  // One object for all calls: there may be millions.
-  const levels: { [dimension: string]: { readonly name: string } } = {};
-  return (combination: readonly number[]): boolean => {
-    for (let i = 0; i < names.length; i++) levels[names[i]!] = seen[i]![combination[i]!]!;
-    const which = () =>
-      Object.entries(levels)
-        .map(([name, level]) => `${name}=${level.name}`)
-        .join(', ');
-    let kept: unknown;
-    try {
-      kept = value({ levels });
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      throw new WhereError(`throws for ${which()}: ${text}`);
-    }
-    if (typeof kept === 'boolean') return kept;
-    throw new WhereError(`gives ${showValue(kept)} for ${which()}`);
-  };
-}
-
-/** Thrown where a catalog's `where` gives no answer. */
-class WhereError extends Error {}
 
 function expandTasks(
   dimensions: readonly DimensionModel[],

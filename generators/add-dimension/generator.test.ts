@@ -18,3 +18,10 @@ test('a dimension is added, and told when it runs everything again', async () =>
     'is there already',
   );
 });
+
+test('who is asked for a default may have none', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'study', dimension: 'data:a' });
+  await addDimension(tree, { name: 'se', levels: 'classical,robust', default: '' });
+  expect(read(tree, 'study/config.ts')).toContain("se = dimension(['classical', 'robust']);");
+});

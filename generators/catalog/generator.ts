@@ -3,6 +3,7 @@ import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { catalogsIn } from '../../src/lock-tree.js';
 import { catalogNameProblem, taskNameProblem } from '../../src/names.js';
 import { normalizeInside } from '../../src/paths.js';
+import { CatalogError } from '../../src/problems.js';
 import { applyEdits } from '../apply-edits.js';
 import { refuse } from '../edit/source.js';
 import type { GivenList } from '../given-list.js';
@@ -38,10 +39,13 @@ export default async function catalogGenerator(
   const text = catalogModule(dimensions, [{ name: task }], name);
   const catalog = catalogSpecifier({ ...treeFiles(tree), read: withText(tree, file, text) }, file);
   const over = dimensions.map((one) => one.name);
+  const taskText = taskModule({ name: task, catalog, over, needs: [] });
   await applyEdits(tree, [
     { file, text },
-    { file: module, text: taskModule({ name: task, catalog, over, needs: [] }) },
-  ]);
+    { file: module, text: taskText },
+  ]).catch((error: unknown) => {
+    throw error instanceof CatalogError ? withOptions(error) : error;
+  });
   if (!(await catalogsIn(tree)).includes(file)) {
     tree.delete(file);
     tree.delete(module);
@@ -58,6 +62,14 @@ function folderOf(directory: string): string {
   const folder = normalizeInside(path);
   if (folder !== undefined) return folder;
   return refuse('directory', '', `${directory} is not inside the workspace`, 'give a folder in it');
+}
+
+/** What other catalogs have already is mended here by an option. */
+function withOptions({ problems }: CatalogError): CatalogError {
+  const mend = 'give --name, which stands before the names of its projects, or another --task';
+  return new CatalogError(
+    problems.map((one) => (one.wrong.includes('is the same project as') ? { ...one, mend } : one)),
+  );
 }
 
 function withText(tree: Tree, file: string, text: string): (path: string) => string | undefined {

@@ -1,0 +1,53 @@
+import type { ProjectConfiguration } from '@nx/devkit';
+import { expect, test } from 'vitest';
+import { defineCatalog, dimension } from './catalog.js';
+import { digestOf } from './definition.js';
+import { edgesOf } from './edges.js';
+import { lockOf } from './lock.js';
+import { projectOf } from './projects.js';
+import { soundStudy } from './study.fixture.js';
+
+/** The projects of a small study, and some of other people's. */
+function projects(roots: { readonly [name: string]: string }): {
+  [name: string]: ProjectConfiguration;
+} {
+  const fine = { outputs: { o: 'o' }, command: ['true'] } as const;
+  const study = soundStudy(
+    defineCatalog({
+      dimensions: { data: dimension(['a', 'b']) },
+      tasks: { prepare: fine, total: { ...fine, over: [], needs: { all: 'prepare' } } },
+    }),
+  );
+  const named = () => ({ code: [], data: [] });
+  const lock = lockOf(study, {}, (e) => e.id);
+  const context = { isLocked: () => true, isKnown: () => true, registersSync: true };
+  const made = study.experiments.map((e) =>
+    projectOf(e, { lock, named, digest: (x) => digestOf(x, named()), ...context }),
+  );
+  const others = Object.entries(roots).map(([name, root]) => ({ name, root, targets: {} }));
+  return Object.fromEntries([...made, ...others].map((p) => [p.name!, p]));
+}
+
+function edges(roots: { readonly [name: string]: string }): string[] {
+  return edgesOf(projects(roots)).map(({ source, target }) => `${source} > ${target}`);
+}
+
+test('an experiment depends on what it needs and on the project of its catalog', () => {
+  expect(edges({ study: 'study', whole: '.', other: 'other' })).toEqual([
+    'prepare/a > study',
+    'prepare/b > study',
+    'total/all > prepare/a',
+    'total/all > prepare/b',
+    'total/all > study',
+  ]);
+});
+
+test('the project that encloses the folder stands in for one of its own', () => {
+  expect(edges({ whole: '.' })).toContain('prepare/a > whole');
+  expect(edges({ other: 'stud' })).toEqual(['total/all > prepare/a', 'total/all > prepare/b']);
+});
+
+test('a need whose project is not there, as in partial results, makes no edge', () => {
+  const { 'prepare/a': _, ...rest } = projects({ whole: '.' });
+  expect(edgesOf(rest).map((e) => e.target)).not.toContain('prepare/a');
+});

@@ -1,0 +1,18 @@
+// Reads a workspace in a process of its own; argv[2] is its root, the rest are its catalogs.
+import { diskFiles } from './disk.js';
+import { describe } from './problems.js';
+import { readWorkspace } from './workspace.js';
+
+const [, , root = '', ...catalogs] = process.argv;
+const { study, lock, digest, problems } = await readWorkspace(diskFiles(root), catalogs);
+console.log(
+  JSON.stringify({
+    projects: study.experiments.map(({ project }) => project),
+    digests: new Set(study.experiments.map(digest)).size,
+    entries:
+      Object.values(lock.texts)
+        .join('')
+        .match(/"[^"]+\/[^"]+": "/g)?.length ?? 0,
+    problems: problems.map(describe),
+  }),
+);

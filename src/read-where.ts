@@ -1,0 +1,34 @@
+import type { DimensionModel } from './model.js';
+import { type Report, showValue } from './report.js';
+
+/** The catalog's `where` as a judge of one index into each dimension's levels. */
+export function readWhere(value: unknown, report: Report, dimensions: readonly DimensionModel[]) {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'function') {
+    report.add('', `is ${showValue(value)}`, 'give a function (e) => boolean');
+    return undefined;
+  }
+  const seen = dimensions.map((d) => d.levels.map((l) => ({ ...l.fields, name: l.name })));
+  const names = dimensions.map((d) => d.name);
+  // One object for all calls: there may be millions.
+  const levels: { [dimension: string]: { readonly name: string } } = {};
+  return (combination: readonly number[]): boolean => {
+    for (let i = 0; i < names.length; i++) levels[names[i]!] = seen[i]![combination[i]!]!;
+    const which = () =>
+      Object.entries(levels)
+        .map(([name, level]) => `${name}=${level.name}`)
+        .join(', ');
+    let kept: unknown;
+    try {
+      kept = value({ levels });
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      throw new WhereError(`throws for ${which()}: ${text}`);
+    }
+    if (typeof kept === 'boolean') return kept;
+    throw new WhereError(`gives ${showValue(kept)} for ${which()}`);
+  };
+}
+
+/** Thrown where a catalog's `where` gives no answer. */
+export class WhereError extends Error {}
