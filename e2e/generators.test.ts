@@ -108,7 +108,7 @@ test('a level more: its experiments run', async () => {
 test('a dimension more with a default: no experiment that exists runs', async () => {
   await generate('add-dimension', 'se', '--levels=classical,robust', '--default=classical');
   expect(study.git('diff', '--numstat')).toBe(
-    '7\t1\tsrc/study/config.lock.json\n2\t1\tsrc/study/config.ts',
+    '7\t0\tsrc/study/config.lock.json\n2\t1\tsrc/study/config.ts',
   );
   await inSync();
   expect(await run('estimate')).toEqual(
@@ -184,8 +184,11 @@ test('in a terminal, what is missing is asked for', async () => {
   const keys = join(study.root, '.nx/keys');
   execFileSync('mkfifo', [keys]);
   // script(1) runs a command in a terminal of its own.
-  const command = `script -qefc "node_modules/.bin/nx g add-dimension --catalog=src/other" ${screen} < ${keys}`;
-  const { process: asking, ended } = study.start('sh', ['-c', command]);
+  const command = 'stty cols 120 rows 40; node_modules/.bin/nx g add-dimension --catalog=src/other';
+  const { process: asking, ended } = study.start('sh', [
+    '-c',
+    `exec script -qefc '${command}' ${screen} < ${keys}`,
+  ]);
   const typed = createWriteStream(keys);
   for (const [question, answer] of [
     ['What is the dimension called?', 'seed'],

@@ -20,7 +20,12 @@ function projects(roots: { readonly [name: string]: string }): {
   );
   const named = () => ({ code: [], data: [] });
   const lock = lockOf(study, {}, (e) => e.id);
-  const context = { isLocked: () => true, isKnown: () => true, registersSync: true };
+  const context = {
+    isLocked: () => true,
+    isKnown: () => true,
+    linksAt: () => [],
+    registersSync: true,
+  };
   const made = study.experiments.map((e) =>
     projectOf(e, { lock, named, digest: (x) => digestOf(x, named()), ...context }),
   );

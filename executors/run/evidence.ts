@@ -72,3 +72,11 @@ export async function changedFile(
   }
   return undefined;
 }
+
+/** The first file that was written since, be it with the same content. */
+export function replacedFile(before: Evidence, after: Evidence): string | undefined {
+  for (const part of ['code', 'inputs', 'needs'] as const)
+    for (const [path, identity] of after[part])
+      if (before[part].get(path) !== identity) return path;
+  return undefined;
+}

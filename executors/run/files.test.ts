@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import runBatch from './batch.js';
-import { batchOf, plan, runPlans, study } from './study.fixture.js';
+import { batchOf, plan, runPlans, study, write } from './study.fixture.js';
 
 const GOOD = `export default (e) => ({ fit: { id: e.id } });`;
 
@@ -163,6 +163,9 @@ test('an experiment whose files change while the run is under way fails and is n
   expect(existsSync(join(root, '.nx/workspace-data/nx-experiments/finished'))).toBe(false);
 });
 
+/** Content is compared only for files that were quiet when they were looked at. */
+const quiet = () => new Promise((resolve) => setTimeout(resolve, 200));
+
 test('a file that is written again with the same content has not changed', async () => {
   const root = study({
     'src/touch.ts': `
@@ -171,9 +174,46 @@ test('a file that is written again with the same content has not changed', async
     'data.csv': 'same',
   });
   const sketch = { run: 'src/touch.ts', experiment: { inputs: { data: 'data.csv' } } };
-  // Content is compared only for files that were quiet when they were looked at.
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await quiet();
   const results = await runPlans(root, [plan('a', sketch)]);
+  expect(results['estimate/a']).toMatchObject({
+    success: true,
+    terminalOutput: 'data.csv was written again meanwhile\n'.repeat(2),
+  });
+});
+
+test.each([
+  ['half of it is there', `writeFileSync(table, 'ha');`],
+  ['it is gone', `rmSync(table);`],
+])('an experiment that reads while another run restores a file runs again: %s', async (_, act) => {
+  const root = study({
+    'src/read.ts': `
+      import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+      export default (e) => {
+        const { table } = e.needs.p.outputs;
+        const isFirst = !existsSync('disturbed');
+        // What Nx does to outputs that it has in its cache.
+        if (isFirst) { ${act} writeFileSync('disturbed', ''); }
+        try { return { fit: readFileSync(table, 'utf8') }; }
+        finally { if (isFirst) writeFileSync(table, 'half and half'); }
+      };`,
+    'bld/p/table.txt': 'half and half',
+  });
+  const needs = { p: { id: 'p', levels: {}, outputs: { table: 'bld/p/table.txt' } } };
+  await quiet();
+  const results = await runPlans(root, [plan('a', { run: 'src/read.ts', experiment: { needs } })]);
+  expect(results['estimate/a']).toMatchObject({
+    success: true,
+    terminalOutput: 'bld/p/table.txt was written again meanwhile\n',
+  });
+  expect(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8')).toBe('"half and half"\n');
+});
+
+test('a needed output that another run is restoring is waited for', async () => {
+  const root = study({ 'src/good.ts': GOOD, 'bld/estimate/first/fit.json': '{}' });
+  const needs = { p: { id: 'p', levels: {}, outputs: { out: 'bld/p/out' } } };
+  setTimeout(() => write(root, { 'bld/p/out': '' }), 50);
+  const results = await runPlans(root, [plan('a', { run: 'src/good.ts', experiment: { needs } })]);
   expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: '' });
 });
 

@@ -3,7 +3,7 @@ import type { Plan } from '../../src/plan.js';
 import { runAttempts } from './attempts.js';
 import { createCapture } from './capture.js';
 import type { Claims, Release } from './claims.js';
-import { changedFile, type Evidence } from './evidence.js';
+import { changedFile, type Evidence, replacedFile } from './evidence.js';
 import { FileError } from './folders.js';
 import { missingRead, strangers } from './reads.js';
 import { readFinished, recordName, writeFinished } from './record.js';
@@ -29,6 +29,9 @@ export interface Performed {
 /** Milliseconds between two looks at an experiment that another process is running. */
 const POLL = 50;
 
+/** Milliseconds after which files that somebody was writing may lie still. */
+const SETTLING = 200;
+
 /** Does one experiment, or finds that it is done; never rejects. */
 export async function perform(
   assignment: Assignment,
@@ -43,7 +46,12 @@ export async function perform(
   let release: Release | undefined;
   try {
     release = await claim(shop.claims, recordName(assignment.plan.folder), stopping.signal);
-    const done = await doOrFind(assignment, shop, stopping, print, capture.text);
+    let done = await doOrFind(assignment, shop, stopping, print, capture.text);
+    // Another run of Nx that restores outputs takes them away for a moment, and puts them back bit by bit.
+    if (done.disturbed === true && !stopping.signal.aborted) {
+      await sleep(SETTLING);
+      done = await doOrFind(assignment, shop, stopping, print, capture.text);
+    }
     if (done.resumed !== undefined) print(Buffer.from(done.resumed));
     if (done.error !== undefined) print(Buffer.from(`${lineBreak(capture.text())}${done.error}\n`));
     return { success: done.error === undefined, terminalOutput: capture.text() };
@@ -60,6 +68,8 @@ interface Done {
   readonly error?: string | undefined;
   /** What it printed when an earlier run did it. */
   readonly resumed?: string;
+  /** Whether files that it reads were not there, or written meanwhile: another try may go well. */
+  readonly disturbed?: boolean;
 }
 
 async function doOrFind(
@@ -72,9 +82,9 @@ async function doOrFind(
   const { contents, gatherer } = shop;
   const before = gatherer.now(plan);
   const early = await changedFile(contents, hashed, before);
-  if (early !== undefined) return { error: changeMessage(early) };
+  if (early !== undefined) return { error: changeMessage(early), disturbed: true };
   const missing = missingRead(plan, before);
-  if (missing.length > 0) return { error: missing.join('\n') };
+  if (missing.length > 0) return { error: missing.join('\n'), disturbed: true };
 
   const signature = await shop.sign(plan, digest, before);
   const earlier = shop.resume ? readFinished(shop.state, plan.folder) : undefined;
@@ -82,8 +92,15 @@ async function doOrFind(
     return { resumed: earlier.terminalOutput };
 
   const { error, loaded } = await runAttempts(plan, shop, stopping, print);
-  const late = await changedFile(contents, before, gatherer.now(plan));
-  if (late !== undefined) return { error: changeMessage(late) };
+  const after = gatherer.now(plan);
+  const late = await changedFile(contents, before, after);
+  if (late !== undefined) return { error: changeMessage(late), disturbed: true };
+  const replaced = replacedFile(before, after);
+  if (replaced !== undefined) {
+    // It may have read half of it.
+    print(Buffer.from(`${lineBreak(printed())}${replaced} was written again meanwhile\n`));
+    return { error, disturbed: true };
+  }
   if (error !== undefined) return { error };
   const unknown = strangers(plan, loaded, before, shop.sources);
   if (unknown !== undefined) return { error: unknown };
