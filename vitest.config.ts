@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Until a worker is gone; a busy machine takes longer than the default of ten seconds.
+    teardownTimeout: 60_000,
     projects: [
       {
         test: {

@@ -1,12 +1,9 @@
-import type { Workspace } from './workspace.js';
-
-/** Makes a generated task module note in the log of real executions that it was called. */
-export function noteCalls(workspace: Workspace, file: string): void {
-  const text = workspace.read(file);
+/** A generated task module that also notes in the log of real executions that it was called. */
+export function noteCalls(text: string): string {
   const noting = text.replace(
     /^export default .*\{$/m,
     (head) => `${head}\n  appendFileSync(process.env.RUNS_LOG!, \`\${e.task}/\${e.id}\\n\`);`,
   );
-  if (noting === text) throw new Error(`${file} has no function to note the calls of:\n${text}`);
-  workspace.write({ [file]: `import { appendFileSync } from 'node:fs';\n${noting}` });
+  if (noting === text) throw new Error(`There is no function to note the calls of:\n${text}`);
+  return `import { appendFileSync } from 'node:fs';\n${noting}`;
 }

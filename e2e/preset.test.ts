@@ -7,26 +7,88 @@ import { of } from './study.js';
 import { npm } from './template.js';
 import { outputOf, workspace } from './workspace.js';
 
-/** The newest that is in every registry that these tests ran against. */
-const CREATE = '23.2.1';
-
-/** The Nx of the new workspace. */
+/** The Nx of the new workspace: the newest of which every registry that we use has all packages. */
 const NX = '23.3.1';
 
+/** What creates it: the newest that those registries have, which is older. */
+const CREATE = '23.2.1';
+
 test('create-nx-workspace makes a workspace in which its README works', async () => {
-  const study = workspace({});
-  const { env, asked } = await registry(inject('tarball'), study.root);
-  const home = dirname(study.root);
-  const created = await study.run(
-    'env',
-    [
-      `--chdir=${home}`,
-      join(createNxWorkspace(home), 'bin/create-nx-workspace.js'),
-      'my-study',
-      ...['--preset=nx-experiments', '--nxCloud=skip', '--pm=npm', '--no-interactive'],
-    ],
-    { env: { ...env, ...ofItself(join(home, 'creation')), npm_config_prefer_offline: 'true' } },
+  const around = workspace({});
+  const home = dirname(around.root);
+  const { env, asked } = await registry(inject('tarball'), home);
+  const run = (cwd: string, program: string, ...args: readonly string[]) =>
+    around.run('env', [...OWN_PLACES, `--chdir=${cwd}`, program, ...args], { env });
+
+  const created = await run(
+    home,
+    installCreateNxWorkspace(join(home, 'create')),
+    ...['my-study', '--preset=nx-experiments', '--nxCloud=skip', '--pm=npm', '--no-interactive'],
   );
   expect(created.exitCode, outputOf(created)).toBe(0);
   expect(asked).toContain('/nx-experiments');
+
+  const root = join(home, 'my-study');
+  const well = async (program: string, ...args: readonly string[]) => {
+    const ended = await run(root, program, ...args);
+    expect(ended.exitCode, `${program} ${args.join(' ')}\n${outputOf(ended)}`).toBe(0);
+    return ended.stdout;
+  };
+  expect(await well('git', 'log', '--format=%s')).toBe('Initial commit\n');
+  expect(await well('git', 'status', '--porcelain')).toBe('');
+  await well('npx', 'tsc', '--noEmit');
+  const study = {
+    read: (path: string) => readFileSync(join(root, path), 'utf8'),
+    write: (path: string, text: string) => writeFileSync(join(root, path), text),
+  };
+  for (const task of ['estimate', 'compare']) {
+    const module = `src/study/${task}.ts`;
+    study.write(module, noteCalls(study.read(module)));
+  }
+  await well('git', 'commit', '--all', '--message=Note calls');
+
+  const [runs, generators] = commandsIn(study.read('README.md'));
+  const ran = [];
+  for (const command of [...runs!, ...generators!]) {
+    await well(
+      'sh',
+      '-c',
+      command === 'npx nx graph' ? `${command} --file=.nx/graph.json` : command,
+    );
+    ran.push([command, around.ran()]);
+  }
+  expect(ran).toEqual([]);
+  await well('npx', 'tsc', '--noEmit');
+  await well('npx', 'nx', 'run-many', '-t', 'estimate', 'compare', 'figure');
+  expect(around.ran()).toEqual([]);
+  expect(await well('npx', 'nx', 'sync:check')).toContain('All files are up to date.');
 });
+
+/** Nx's own places for its caches, in the workspace that it creates. */
+const OWN_PLACES = ['--unset=NX_CACHE_DIRECTORY', '--unset=NX_WORKSPACE_DATA_DIRECTORY'];
+
+/**
+ * Installs create-nx-workspace. It creates workspaces of the Nx that has its own version, so that
+ * one is raised.
+ *
+ * @returns the program
+ */
+function installCreateNxWorkspace(folder: string): string {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  npm(folder, 'install', `create-nx-workspace@${CREATE}`, '--prefer-offline');
+  const manifest = join(folder, 'node_modules/create-nx-workspace/package.json');
+  const about = JSON.parse(readFileSync(manifest, 'utf8'));
+  writeFileSync(manifest, JSON.stringify({ ...about, version: NX }));
+  return join(folder, 'node_modules/.bin/create-nx-workspace');
+}
+
+/** The commands in each block of shell commands, without comments. */
+function commandsIn(markdown: string): readonly (readonly string[])[] {
+  return [...markdown.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) =>
+    block!
+      .split('\n')
+      .map((line) => line.replace(/\s*#.*/, ''))
+      .filter(Boolean),
+  );
+}

@@ -1,5 +1,5 @@
+import type { StudyExperiment } from './expanded.js';
 import type { Problem } from './problems.js';
-import type { StudyExperiment } from './study.js';
 import { viewOf } from './view.js';
 
 /**

@@ -1,7 +1,7 @@
+import type { StudyExperiment } from './expanded.js';
 import { normalizeInside, overlapping, writtenPathProblem } from './paths.js';
 import { placeholdersIn } from './placeholders.js';
 import type { Report } from './report.js';
-import type { StudyExperiment } from './study.js';
 import { fillLevels, outputsOf } from './view.js';
 
 /**

@@ -1,8 +1,8 @@
+import type { StudyExperiment } from './expanded.js';
 import type { CatalogModel, TaskModel } from './model.js';
 import { type PlaceholderValue, placeholdersIn, placeholderValue } from './placeholders.js';
 import type { Report } from './report.js';
 import { type ShellPlaceholder, shellPlaceholders } from './shell-text.js';
-import type { StudyExperiment } from './study.js';
 import { oneOf, suggestion } from './suggest.js';
 import { levelView } from './view.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COLOURS, SINGLE } from '../executors/names.js';
 import { type ColouredTask, colour } from './colours.js';
+import { COLOURS, SINGLE } from './executor-names.js';
 
 type Needs = { readonly [key: string]: readonly string[] };
 

@@ -1,4 +1,4 @@
-import { COLOURS, SINGLE } from '../executors/names.js';
+import { COLOURS, SINGLE } from './executor-names.js';
 
 /** A task, for colouring. */
 export interface ColouredTask {

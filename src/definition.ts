@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { StudyExperiment } from './expanded.js';
 import { canonical } from './json.js';
 import type { NamedFiles } from './named-files.js';
-import type { StudyExperiment } from './study.js';
 import { hashedViewOf } from './view.js';
 
 /** Raised when the form of definitions changes, which reruns everything: then the changelog says so. */

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { stateFolder } from './state-folder.js';
 
 /**
  * Where `createNodes` notes that every lock was in step with the graph that it made, so that the
@@ -7,12 +8,6 @@ import { dirname, join, resolve } from 'node:path';
  */
 function noteOf(root: string): string {
   return join(stateFolder(root), 'in-step.json');
-}
-
-/** The folder of what this plugin remembers about a workspace, beside Nx's own; absolute. */
-export function stateFolder(root: string): string {
-  const data = process.env.NX_WORKSPACE_DATA_DIRECTORY ?? '.nx/workspace-data';
-  return resolve(root, data, 'nx-experiments');
 }
 
 /** Notes, in the process that makes the graph, whether the locks are in step with it. */

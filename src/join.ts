@@ -1,8 +1,6 @@
+import type { Joined } from './expanded.js';
 import { combination, compareText, type TaskExperiment } from './experiments.js';
 import type { Report } from './report.js';
-
-/** What an experiment needs: one experiment, or a list where the producer varies over more. */
-export type Joined = TaskExperiment | readonly TaskExperiment[];
 
 /**
  * The one rule by which needs are joined: equal levels on the dimensions that both tasks vary over.

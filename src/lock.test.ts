@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineCatalog, dimension } from './catalog.js';
 import { digestOf } from './definition.js';
+import type { Study, StudyExperiment } from './expanded.js';
 import { type Lock, type LockTexts, lockChanges, lockOf } from './lock.js';
 import { parseLockFile } from './lock-file.js';
 import { projectOf } from './projects.js';
 import { soundStudy, studyFrom } from './study.fixture.js';
-import type { Study, StudyExperiment } from './study.js';
 
 const named = () => ({ code: [], data: [] });
 const digest = (experiment: StudyExperiment) => digestOf(experiment, named());

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { colour } from './colours.js';
+import type { Study, StudyExperiment } from './expanded.js';
 import { type LockFile, parseLockFile, printLockFile } from './lock-file.js';
 import type { Problem } from './problems.js';
-import type { Study, StudyExperiment } from './study.js';
 
 /** Texts of lock files by path, relative to the workspace root. */
 export type LockTexts = { readonly [file: string]: string };

@@ -1,7 +1,7 @@
+import type { StudyExperiment } from './expanded.js';
 import { isLocal } from './modules.js';
 import { normalizeInside } from './paths.js';
 import { placeholdersIn } from './placeholders.js';
-import type { StudyExperiment } from './study.js';
 import { fillLevels } from './view.js';
 
 /** The files that a command names, relative to the workspace root, sorted. */

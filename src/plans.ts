@@ -1,7 +1,7 @@
 import { codeOf } from './definition.js';
+import type { StudyExperiment } from './expanded.js';
 import type { NamedFiles } from './named-files.js';
 import type { Plan } from './plan.js';
-import type { StudyExperiment } from './study.js';
 import { viewOf } from './view.js';
 
 /** Everything that running an experiment takes. */

@@ -1,6 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { tagOf } from './check-study.js';
 import { codeOf } from './definition.js';
+import type { StudyExperiment } from './expanded.js';
 import type { TaskExperiment } from './experiments.js';
 import type { FileLink } from './links.js';
 import type { Lock } from './lock.js';
@@ -10,7 +11,6 @@ import { escapePattern } from './paths.js';
 import { quote } from './placeholders.js';
 import type { ExperimentOptions } from './plan.js';
 import { planOf } from './plans.js';
-import type { StudyExperiment } from './study.js';
 import { outputsOf, viewOf } from './view.js';
 
 /** The package's name, as executors and generators are named in a workspace. */

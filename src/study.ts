@@ -2,28 +2,14 @@ import { checkInputs } from './check-inputs.js';
 import { checkPaths } from './check-paths.js';
 import { checkPlaceholders } from './check-placeholders.js';
 import { checkStudy } from './check-study.js';
+import type { Study, StudyExperiment } from './expanded.js';
 import { experimentsOf, type TaskExperiment } from './experiments.js';
-import { type Joined, join } from './join.js';
+import { join } from './join.js';
 import type { Loaded } from './load-messages.js';
 import type { CatalogModel, TaskModel } from './model.js';
 import { cycles, dependants, keyOf, tasksWithoutData } from './needs.js';
 import type { Problem } from './problems.js';
 import { type Report, reportInto } from './report.js';
-
-/** An experiment, joined with what it needs. */
-export interface StudyExperiment extends TaskExperiment {
-  readonly needs: { readonly [need: string]: Joined };
-}
-
-/** All that a workspace's catalogs expand to. */
-export interface Study {
-  /** The catalogs in which nothing is wrong, sorted by file. */
-  readonly catalogs: readonly CatalogModel[];
-  /** Their experiments, sorted by catalog, task and id. */
-  readonly experiments: readonly StudyExperiment[];
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly string[];
-}
 
 /** Expands loaded catalogs to experiments and joins them; what is wrong leaves out its catalog alone. */
 export function studyOf(loaded: ReadonlyMap<string, Loaded>): Study {

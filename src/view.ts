@@ -1,9 +1,8 @@
+import type { Joined, StudyExperiment } from './expanded.js';
 import type { ExperimentView, Level, NeededExperiment } from './experiment.js';
 import type { ChosenLevel, TaskExperiment } from './experiments.js';
-import type { Joined } from './join.js';
 import { normalized } from './paths.js';
 import { fill, placeholderValue } from './placeholders.js';
-import type { StudyExperiment } from './study.js';
 
 /** Which levels a view shows: a task sees all of them, a hash sees no default level. */
 type Shown = (level: ChosenLevel) => boolean;

@@ -1,9 +1,10 @@
 import { digestOf } from './definition.js';
+import type { Study, StudyExperiment } from './expanded.js';
 import { loadCatalogs } from './load.js';
 import { firstLockFile, type Lock, type LockTexts, lockFolder, lockOf } from './lock.js';
 import { type NamedFiles, namedFiles } from './named-files.js';
 import type { Problem } from './problems.js';
-import { type Study, type StudyExperiment, studyOf } from './study.js';
+import { studyOf } from './study.js';
 
 /** A workspace's files: those on disk, or those that a generator sees. Paths are relative to the root. */
 export interface WorkspaceFiles {

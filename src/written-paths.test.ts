@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineCatalog, dimension } from './catalog.js';
+import type { StudyExperiment } from './expanded.js';
 import { studyFrom } from './study.fixture.js';
-import type { StudyExperiment } from './study.js';
 import { outputsOf } from './view.js';
 
 /** Mostly sound, as a catalog with anything bad in it has no experiments to judge. */

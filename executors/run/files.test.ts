@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import runBatch from './batch.js';
-import { batchOf, plan, runPlans, study, write } from './study.fixture.js';
+import { batchOf, plan, runPlans, study, until, write } from './study.fixture.js';
 
 const GOOD = `export default (e) => ({ fit: { id: e.id } });`;
 
@@ -210,11 +210,24 @@ test.each([
 });
 
 test('a needed output that another run is restoring is waited for', async () => {
-  const root = study({ 'src/good.ts': GOOD, 'bld/estimate/first/fit.json': '{}' });
-  const needs = { p: { id: 'p', levels: {}, outputs: { out: 'bld/p/out' } } };
-  setTimeout(() => write(root, { 'bld/p/out': '' }), 50);
-  const results = await runPlans(root, [plan('a', { run: 'src/good.ts', experiment: { needs } })]);
-  expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: '' });
+  const out = 'bld/p/out';
+  const root = study({
+    'src/good.ts': GOOD,
+    'src/remove.ts': `
+      import { rmSync } from 'node:fs';
+      export default () => { rmSync('${out}'); return { fit: 1 }; }`,
+    [out]: 'text',
+  });
+  const needs = { p: { id: 'p', levels: {}, outputs: { out } } };
+  await quiet();
+  process.env.NX_EXPERIMENTS_PARALLEL = '1';
+  void until(() => !existsSync(join(root, out))).then(() => write(root, { [out]: 'text' }));
+  const results = await runPlans(root, [
+    plan('a', { run: 'src/remove.ts' }),
+    plan('b', { run: 'src/good.ts', experiment: { needs } }),
+  ]);
+  delete process.env.NX_EXPERIMENTS_PARALLEL;
+  expect(results['estimate/b']).toMatchObject({ success: true, terminalOutput: '' });
 });
 
 test('ignored files that sources match may change, as Nx does not hash them', async () => {

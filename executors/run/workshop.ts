@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { stateFolder } from '../../src/state-folder.js';
 import { type Claims, openClaims } from './claims.js';
 import { type Contents, createContents } from './contents.js';
 import { createGatherer, type Gatherer } from './evidence.js';
@@ -41,11 +42,7 @@ export function openWorkshop(root: string, env: NodeJS.ProcessEnv): Workshop {
   const contents = createContents(root);
   const sources = createSources(root);
   const scratch = mkdtempSync(join(tmpdir(), 'nx-experiments-run-'));
-  const state = resolve(
-    root,
-    env.NX_WORKSPACE_DATA_DIRECTORY ?? '.nx/workspace-data',
-    'nx-experiments',
-  );
+  const state = stateFolder(root, env);
   const claims = openClaims(join(state, 'running'));
   return {
     root,
