@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import runBatch from './batch.js';
 import { batchOf, plan, runPlans, study, until, write } from './study.fixture.js';
@@ -164,7 +165,7 @@ test('an experiment whose files change while the run is under way fails and is n
 });
 
 /** Content is compared only for files that were quiet when they were looked at. */
-const quiet = () => new Promise((resolve) => setTimeout(resolve, 200));
+const quiet = () => sleep(200);
 
 test('a file that is written again with the same content has not changed', async () => {
   const root = study({
@@ -221,7 +222,9 @@ test('a needed output that another run is restoring is waited for', async () => 
   const needs = { p: { id: 'p', levels: {}, outputs: { out } } };
   await quiet();
   process.env.NX_EXPERIMENTS_PARALLEL = '1';
-  void until(() => !existsSync(join(root, out))).then(() => write(root, { [out]: 'text' }));
+  void until(() => !existsSync(join(root, out)))
+    .then(() => sleep(100))
+    .then(() => write(root, { [out]: 'text' }));
   const results = await runPlans(root, [
     plan('a', { run: 'src/remove.ts' }),
     plan('b', { run: 'src/good.ts', experiment: { needs } }),
