@@ -131,7 +131,7 @@ test('a task more: it reads the fits of each dataset', async () => {
   expect(estimates).toHaveLength(6);
   expect(estimates[0]).toEqual({
     id: 'b-logit',
-    result: { data: 'b', model: 'logit', se: 'classical' },
+    result: { data: 'b', model: 'logit' },
   });
 });
 

@@ -70,6 +70,27 @@ test('create-nx-workspace makes a workspace in which its README works', async ()
   expect(await well('npx', 'nx', 'sync:check')).toContain('All files are up to date.');
 });
 
+test('nx add installs the package and prepares the workspace', async () => {
+  const study = workspace({
+    'package.json': '{ "name": "study", "private": true, "devDependencies": { "nx": "24.0.0" } }\n',
+    'package-lock.json': null,
+    'nx.json': null,
+    // The package is not there yet; npm writes its own list anew.
+    'node_modules/nx-experiments': null,
+    'node_modules/.package-lock.json': null,
+  });
+  const { env, asked } = await registry(inject('tarball'), study.root);
+  const added = await study.run('nx', ['add', 'nx-experiments'], { env });
+  expect(added.exitCode, outputOf(added)).toBe(0);
+  expect(asked).toContain('/nx-experiments');
+  expect(study.has('node_modules/nx-experiments/package.json')).toBe(true);
+  expect(JSON.parse(study.read('package.json')).devDependencies).toHaveProperty('nx-experiments');
+  expect(JSON.parse(study.read('nx.json'))).toEqual({
+    plugins: ['nx-experiments/plugin'],
+    sync: { applyChanges: true, globalGenerators: ['nx-experiments:sync'] },
+  });
+});
+
 /** Nx's own places for its caches, in the workspace that it creates. */
 const OWN_PLACES = ['--unset=NX_CACHE_DIRECTORY', '--unset=NX_WORKSPACE_DATA_DIRECTORY'];
 

@@ -8,7 +8,6 @@ import { npm } from './template.js';
 
 /** A registry on this machine that has one package of its own. */
 export interface Registry {
-  readonly url: string;
   /** What makes npm and npx use it. */
   readonly env: { readonly [name: string]: string };
   /** The paths that were asked for, in order. */
@@ -56,5 +55,5 @@ export async function registry(tarball: string, cwd: string): Promise<Registry> 
     http.close();
   });
   const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  return { url, env: { npm_config_registry: url }, asked };
+  return { env: { npm_config_registry: url, npm_config_prefer_offline: 'true' }, asked };
 }

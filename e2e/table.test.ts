@@ -602,7 +602,5 @@ test.each([
       ...of('simulate', 'logit', 'ols'),
       ...SUMMARY,
     ],
-    // Nx looks for all of them anew; the record of what finished tells that nothing changed.
-    runs: [],
   }),
 );

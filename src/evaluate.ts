@@ -44,7 +44,9 @@ export function evaluate(root: string, catalogs: readonly string[], { find }: Ov
         find: findAndNote,
       });
       if (catalog === undefined) return { problems };
-      return withCode(catalog, closureOf, [...new Set([...filesOf(file), ...found])].sort());
+      const evaluated = [...new Set([...filesOf(file), ...found])].sort();
+      const coded = withCode(catalog, closureOf, evaluated);
+      return { ...coded, problems: [...problems, ...coded.problems] };
     } catch (error) {
       const why = explainCycle(file, catalogs, filesOf) ?? explain(root, error);
       return { problems: [{ file, path: '', ...why }] };
@@ -73,9 +75,7 @@ function withCode(
     const { file = task.run, files, packages } = closureOf(task.run, report);
     return { ...task, run: file, closure: { files, packages } };
   });
-  return problems.length > 0
-    ? { problems }
-    : { catalog: { ...catalog, tasks, evaluated }, problems: [] };
+  return { catalog: { ...catalog, tasks, evaluated }, problems };
 }
 
 /** The default export of a module, whether it came as ESM or as CommonJS. */

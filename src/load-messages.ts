@@ -16,7 +16,11 @@ export type LoadMessage =
   | { readonly type: 'start'; readonly file: string }
   | { readonly type: 'done'; readonly file: string; readonly loaded: Loaded };
 
-/** A catalog, or what is wrong with it. */
-export type Loaded =
-  | { readonly catalog: CatalogModel; readonly problems: readonly [] }
-  | { readonly catalog?: undefined; readonly problems: readonly Problem[] };
+/**
+ * A catalog and what is wrong with it. One with problems is no good for running, but what can be read
+ * of it shows what else is wrong.
+ */
+export interface Loaded {
+  readonly catalog?: CatalogModel;
+  readonly problems: readonly Problem[];
+}

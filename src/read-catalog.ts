@@ -28,7 +28,7 @@ export interface CatalogContext {
 /**
  * Reads the default export of a catalog's file: checks everything, and expands its tasks.
  *
- * @returns the catalog where nothing is wrong, otherwise all problems
+ * @returns all problems, and what could be read of the catalog all the same
  */
 export function readCatalog(
   file: string,
@@ -39,7 +39,7 @@ export function readCatalog(
   const report = reportInto(problems, file);
   const isSound = () => problems.length === 0;
   const catalog = read(file, value, report, isSound, context);
-  return problems.length === 0 && catalog !== undefined ? { catalog, problems } : { problems };
+  return catalog === undefined ? { problems } : { catalog, problems };
 }
 
 function read(

@@ -44,10 +44,12 @@ export function readEnv(value: unknown, report: Report): { readonly [name: strin
     report.add('', `is ${showValue(value)}`, 'give a record of names to texts');
     return {};
   }
+  const env: { [name: string]: string } = {};
   for (const [name, text] of Object.entries(value))
     if (name === '__proto__' || /[=\0]|^$/.test(name))
       report.add(name, `${showValue(name)} cannot name a variable`, 'rename it');
     else if (typeof text !== 'string' || text.includes('\0'))
       report.add(name, `is ${showValue(text)}, not the text of a variable`, 'give a text');
-  return value as { readonly [name: string]: string };
+    else env[name] = text;
+  return env;
 }

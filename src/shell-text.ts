@@ -9,20 +9,26 @@ export interface ShellPlaceholder {
   readonly isPart: boolean;
 }
 
-const CLOSING: { readonly [opening: string]: string } = { '(': ')', '$(': ')', '${': '}' };
+const CLOSING: { readonly [opening: string]: string } = {
+  '(': ')',
+  '$(': ')',
+  '$((': ')',
+  '${': '}',
+};
 
 const CALLED: { readonly [opening: string]: string } = {
   "'": 'single quotes',
   '"': 'double quotes',
   '`': 'backticks',
-  '$(': '$(…)',
+  '$((': '$((…))',
   '${': '${…}',
 };
 
 /**
  * The placeholders of a text for a POSIX shell, and where they stand in it. A value is filled in
- * between single quotes, which the shell reads as such only outside of other quotes, comments and
- * here-documents: anywhere else a value could end up as code.
+ * between single quotes, which the shell reads as such only outside of other quotes, arithmetic,
+ * comments and here-documents: anywhere else a value could end up as code. Inside `$(…)` a text
+ * starts anew. Not so in backticks, which take backslashes away first.
  */
 export function shellPlaceholders(text: string): ShellPlaceholder[] {
   const found: ShellPlaceholder[] = [];
@@ -38,7 +44,8 @@ export function shellPlaceholders(text: string): ShellPlaceholder[] {
     const match = char === '{' ? matcher.exec(text) : null;
     if (match !== null) {
       const [whole, , name] = match;
-      const enclosing = open.find((opening) => opening !== '(');
+      const within = open.slice(open.lastIndexOf('$(') + 1);
+      const enclosing = open.includes('`') ? '`' : within.find((opening) => opening !== '(');
       const inside = comment
         ? 'a comment'
         : hereDocument === 'begun' || text.slice(0, at).trimEnd().endsWith('<<')
@@ -72,8 +79,13 @@ export function shellPlaceholders(text: string): ShellPlaceholder[] {
     else if (char === '$' && (text[at + 1] === '(' || text[at + 1] === '{')) {
       matcher.lastIndex = at + 1;
       if (matcher.test(text)) continue;
-      open.push(text.slice(at, at + 2));
-      at++;
+      if (text.startsWith('$((', at)) {
+        open.push('$((', '(');
+        at += 2;
+      } else {
+        open.push(text.slice(at, at + 2));
+        at++;
+      }
     } else if (char === '#' && /[\s;|&()]/.test(before)) comment = true;
     else if (text.startsWith('<<<', at)) at += 2;
     else if (text.startsWith('<<', at)) {

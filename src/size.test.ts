@@ -70,13 +70,3 @@ test('of a cross product of 10 million, where may keep 50', () => {
   expect(projects).toHaveLength(50);
   expect(projects[0]).toBe('t/7-7-7-7-7-0-0');
 });
-
-test('a cross product of 10 to the 12th is refused, with what to do', () => {
-  const { projects, problems } = read(
-    `{ dimensions: { ${dimensions(12, DIGITS)} }, where: () => false, tasks: { t: ${TASK} } }`,
-  );
-  expect(projects).toEqual([]);
-  expect(problems).toEqual([
-    expect.stringMatching(/^src\/config\.ts: .*combinations of levels would have to be judged.*; /),
-  ]);
-});

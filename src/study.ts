@@ -47,7 +47,8 @@ function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string
       byTask.set(keyOf({ catalog: catalog.file, task: task.name }), { catalog, task, experiments });
     }
   wrong.push(...cycles(catalogs));
-  const { keys: withoutData, warnings } = tasksWithoutData(catalogs);
+  const isSound = ({ file }: CatalogModel) => loaded.get(file)?.problems.length === 0;
+  const { keys: withoutData, warnings } = tasksWithoutData(catalogs.filter(isSound));
   for (const key of withoutData) byTask.set(key, { ...byTask.get(key)!, experiments: [] });
   const experiments = [...byTask.values()].flatMap((expanded) => {
     const report = reportInto(wrong, expanded.catalog.file, `tasks.${expanded.task.name}`);
@@ -79,7 +80,10 @@ function joinTask(
 ): StudyExperiment[] {
   const joined = Object.entries(task.needs).map(([need, id]) => {
     const producer = byTask.get(keyOf(id));
-    if (producer === undefined) {
+    const isElsewhere = id.catalog !== catalog.file;
+    // What is left of a catalog in error would give follow-up errors.
+    const isBroken = isElsewhere && loaded.get(id.catalog)?.problems.length !== 0;
+    if (producer === undefined || isBroken) {
       // A catalog in error is reported for itself, and for those that need it, elsewhere.
       if (!loaded.has(id.catalog))
         report.add(
@@ -90,7 +94,7 @@ function joinTask(
       return { need, matches: [] };
     }
     const overs = { consumer: task.over, producer: producer.task.over };
-    const name = `the task ${id.task}${id.catalog === catalog.file ? '' : ` (${id.catalog})`}`;
+    const name = `the task ${id.task}${isElsewhere ? ` (${id.catalog})` : ''}`;
     const matches = join(experiments, producer.experiments, overs, name, report.at(need));
     return { need, matches };
   });

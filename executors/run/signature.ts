@@ -6,6 +6,9 @@ import type { Plan } from '../../src/plan.js';
 import { type Contents, sha256 } from './contents.js';
 import type { Evidence } from './evidence.js';
 
+/** Files that Nx hashes into every task (fully or in part): where it reruns all, so does this. */
+const EVERYWHERE = ['nx.json', '.gitignore', '.nxignore', 'tsconfig.base.json', 'tsconfig.json'];
+
 /** Identifies an experiment by all that decides its result: equal signatures, equal results. */
 export type Sign = (plan: Plan, digest: string, evidence: Evidence) => Promise<string>;
 
@@ -24,6 +27,7 @@ export function createSign(root: string, contents: Contents): Sign {
     sha256(
       canonical({
         digest,
+        everywhere: [...(await contents.hash(contents.look(EVERYWHERE)))],
         code: [...(await contents.hash(evidence.code))],
         inputs: [...(await contents.hash(evidence.inputs))],
         needs: [...(await contents.hash(evidence.needs))],

@@ -24,6 +24,7 @@ export default async function addDimensionGenerator(
   const edit = addDimension(treeFiles(tree), catalog, name, namesIn(levels), byDefault);
   await applyEdits(tree, [edit]);
   tellWhere(edit, catalog, `"dimensions"`);
+  logger.info(`Tasks see it as e.levels.${name}.`);
   if (byDefault === undefined)
     logger.info(
       `Without --default, each experiment has a new id and runs again; with it, those there are stay as they are.`,
