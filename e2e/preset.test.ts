@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { noteCalls } from './generated.js';
 import { registry } from './registry.js';
 import { of } from './study.js';
 import { npm } from './template.js';
-import { outputOf, workspace } from './workspace.js';
+import { outputOf, type RunOptions, type Workspace, workspace } from './workspace.js';
 
 /** The Nx of the new workspace: the newest of which every registry that we use has all packages. */
 const NX = '23.3.1';
@@ -13,43 +13,44 @@ const NX = '23.3.1';
 /** What creates it: the newest that those registries have, which is older. */
 const CREATE = '23.2.1';
 
-test('create-nx-workspace makes a workspace in which its README works', async () => {
-  const around = workspace({});
-  const home = dirname(around.root);
+let around: Workspace;
+let home: string;
+
+beforeAll(() => {
+  around = workspace({}, { keep: true });
+  home = dirname(around.root);
+});
+
+afterAll(() => around.remove());
+
+/** Runs a program that has to end well; returns what it printed. */
+async function well(command: string, options: RunOptions & { readonly cwd?: string } = {}) {
+  const { cwd = join(home, 'my-study'), env } = options;
+  const args = [...OWN_PLACES, `--chdir=${cwd}`, 'sh', '-c', command];
+  const ended = await around.run('env', args, { env });
+  expect(ended.exitCode, `${command}\n${outputOf(ended)}`).toBe(0);
+  return ended.stdout;
+}
+
+test('create-nx-workspace makes a workspace and commits it', async () => {
   const { env, asked } = await registry(inject('tarball'), home);
-  const run = (cwd: string, program: string, ...args: readonly string[]) =>
-    around.run('env', [...OWN_PLACES, `--chdir=${cwd}`, program, ...args], { env });
-
-  const created = await run(
-    home,
-    installCreateNxWorkspace(join(home, 'create')),
-    ...['my-study', '--preset=nx-experiments', '--nxCloud=skip', '--pm=npm', '--no-interactive'],
-  );
-  expect(created.exitCode, outputOf(created)).toBe(0);
+  const create = installCreateNxWorkspace(join(home, 'create'));
+  const options = '--preset=nx-experiments --nxCloud=skip --pm=npm --no-interactive';
+  await well(`${create} my-study ${options}`, { cwd: home, env });
   expect(asked).toContain('/nx-experiments');
+  expect(await well('git log --format=%s')).toBe('Initial commit\n');
+  expect(await well('git status --porcelain')).toBe('');
+  await well('npx tsc --noEmit');
+});
 
-  const root = join(home, 'my-study');
-  const well = async (program: string, ...args: readonly string[]) => {
-    const ended = await run(root, program, ...args);
-    expect(ended.exitCode, `${program} ${args.join(' ')}\n${outputOf(ended)}`).toBe(0);
-    return ended.stdout;
-  };
-  expect(await well('git', 'log', '--format=%s')).toBe('Initial commit\n');
-  expect(await well('git', 'status', '--porcelain')).toBe('');
-  await well('npx', 'tsc', '--noEmit');
-  const study = {
-    read: (path: string) => readFileSync(join(root, path), 'utf8'),
-    write: (path: string, text: string) => writeFileSync(join(root, path), text),
-  };
-  for (const task of ['estimate', 'compare']) {
-    const module = `src/study/${task}.ts`;
-    study.write(module, noteCalls(study.read(module)));
-  }
-  await well('git', 'commit', '--all', '--message=Note calls');
-
-  const [runs, generators] = commandsIn(study.read('README.md'));
+test('in it, the commands of its README do what they say', async () => {
+  const read = (path: string) => readFileSync(join(home, 'my-study', path), 'utf8');
+  for (const module of ['src/study/estimate.ts', 'src/study/compare.ts'])
+    writeFileSync(join(home, 'my-study', module), noteCalls(read(module)));
+  await well('git commit --all --message=Note');
+  const [runs, generators] = commandsIn(read('README.md'));
   const all = runs![0]!;
-  await well('sh', '-c', all);
+  await well(all);
   expect(around.ran()).toEqual([
     ...of('compare', 'a', 'b'),
     ...of('estimate', 'a-logit', 'a-ols', 'b-logit', 'b-ols'),
@@ -57,17 +58,17 @@ test('create-nx-workspace makes a workspace in which its README works', async ()
   const graph = 'npx nx graph';
   expect(runs).toContain(graph);
   for (const command of [...runs!, ...generators!])
-    await well('sh', '-c', command === graph ? `${graph} --file=.nx/graph.json` : command);
+    await well(command === graph ? `${graph} --file=.nx/graph.json` : command);
   expect(around.ran()).toEqual([]);
-  await well('sh', '-c', `${all} figure`);
+  await well(`${all} figure`);
   expect(around.ran()).toEqual([
     ...of('compare', 'a', 'b', 'c'),
     ...of('estimate', 'a-logit-robust', 'a-ols-robust', 'b-logit-robust', 'b-ols-robust'),
     ...of('estimate', 'c-logit', 'c-logit-robust', 'c-ols', 'c-ols-robust'),
   ]);
-  expect(readdirSync(join(root, 'bld/figure'))).toHaveLength(12);
-  await well('npx', 'tsc', '--noEmit');
-  expect(await well('npx', 'nx', 'sync:check')).toContain('All files are up to date.');
+  expect(readdirSync(join(home, 'my-study/bld/figure'))).toHaveLength(12);
+  await well('npx tsc --noEmit');
+  expect(await well('npx nx sync:check')).toContain('All files are up to date.');
 });
 
 test('nx add installs the package and prepares the workspace', async () => {

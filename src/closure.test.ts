@@ -174,3 +174,23 @@ test('a module is named with or without its extension, and a folder is its index
     'my task.ts',
   ]);
 });
+
+test('a package that a part of the workspace has in another version is told by its manifest', () => {
+  const root = workspace({
+    't/run.ts': "import '../lib/x'; import 'p'",
+    'lib/x.ts': "import 'p'; import '@s/q/sub.js'",
+    'node_modules/p/package.json': '{ "version": "1.0.0" }',
+    'node_modules/p/index.js': '',
+    'lib/node_modules/p/package.json': '{ "version": "2.0.0" }',
+    'lib/node_modules/p/index.js': '',
+    'lib/node_modules/@s/q/package.json': '{}',
+    'lib/node_modules/@s/q/sub.js': '',
+  });
+  const closure = closures(root, createLoader(root))('t/run.ts', reportInto([], 'c'));
+  expect(closure).toEqual({
+    file: 't/run.ts',
+    files: ['lib/x.ts', 't/run.ts'],
+    packages: ['@s/q', 'p'],
+    manifests: ['lib/node_modules/@s/q/package.json', 'lib/node_modules/p/package.json'],
+  });
+});

@@ -14,6 +14,7 @@ const CODE = /\.[cm]?[jt]sx?$/;
 interface Resolved {
   readonly files: readonly string[];
   readonly packages: readonly string[];
+  readonly manifests: readonly string[];
   /** Imports that cannot be resolved, or what is wrong with the module itself; and how to mend it. */
   readonly wrong: readonly (readonly [wrong: string, mend: string])[];
 }
@@ -48,25 +49,33 @@ export function closures(root: string, loader: Jiti) {
     }
     const files = new Set([file]);
     const packages = new Set<string>();
+    const manifests = new Set<string>();
     for (const at of files) {
       const resolved = resolvedOf(at);
       for (const [wrong, mend] of resolved.wrong) report.add('', wrong, mend);
       for (const f of resolved.files) files.add(f);
       for (const p of resolved.packages) packages.add(p);
+      for (const m of resolved.manifests) manifests.add(m);
     }
-    return { file, files: [...files].sort(), packages: [...packages].sort() };
+    return {
+      file,
+      files: [...files].sort(),
+      packages: [...packages].sort(),
+      ...(manifests.size > 0 && { manifests: [...manifests].sort() }),
+    };
   };
 }
 
 const MODULE_PATHS =
   "create it, or mend its path ('./' is the catalog's folder, other paths start at the workspace root)";
 
-const nothing: Resolved = { files: [], packages: [], wrong: [] };
+const nothing: Resolved = { files: [], packages: [], manifests: [], wrong: [] };
 
 function resolveImports(root: string, loader: Jiti, file: string): Resolved {
   const absolute = join(root, file);
   const files: string[] = [];
   const packages: string[] = [];
+  const manifests: string[] = [];
   const wrong: [string, string][] = [];
   let imports: ReturnType<typeof importsOf>;
   try {
@@ -82,14 +91,23 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
     const target = resolveFrom(loader, absolute, specifier);
     const path = target === undefined ? undefined : workspacePath(root, target);
     if (path !== undefined && isLocal(path)) files.push(path);
-    else if (!isPath(specifier)) packages.push(packageNameOf(specifier, path));
-    else if (path !== undefined || isStatic)
+    else if (!isPath(specifier)) {
+      packages.push(packageNameOf(specifier, path));
+      manifests.push(...nestedManifest(path));
+    } else if (path !== undefined || isStatic)
       wrong.push([
         `${file} imports ${specifier}, which is ${path === undefined ? 'not there' : 'outside the workspace'}`,
         'mend the import',
       ]);
   }
-  return { files, packages, wrong };
+  return { files, packages, manifests, wrong };
+}
+
+/** The manifest of an installed package's file, unless it is installed at the root: `lib/node_modules/x/…`. */
+function nestedManifest(path: string | undefined): string[] {
+  const [, folder] =
+    /^((?!\.\.\/)(?!node_modules\/).*?\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path ?? '') ?? [];
+  return folder === undefined ? [] : [`${folder}/package.json`];
 }
 
 /** The real path of what a module imports, absolute; undefined where there is nothing. */

@@ -72,8 +72,8 @@ function withCode(
   const tasks: TaskModel[] = catalog.tasks.map((task) => {
     if (task.run === undefined) return { ...task, closure: { files: [], packages: [] } };
     const report = reportInto(problems, catalog.file, `tasks.${task.name}.run`);
-    const { file = task.run, files, packages } = closureOf(task.run, report);
-    return { ...task, run: file, closure: { files, packages } };
+    const { file = task.run, ...closure } = closureOf(task.run, report);
+    return { ...task, run: file, closure };
   });
   return { catalog: { ...catalog, tasks, evaluated }, problems };
 }

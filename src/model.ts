@@ -65,4 +65,9 @@ export interface Closure {
   readonly files: readonly string[];
   /** npm packages by name, sorted. */
   readonly packages: readonly string[];
+  /**
+   * The `package.json` of those that are installed for a part of the workspace alone: in another
+   * version than at its root, for which Nx would take it. Sorted; none where there is none.
+   */
+  readonly manifests?: readonly string[];
 }

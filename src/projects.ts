@@ -91,6 +91,7 @@ function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDe
     ...packages
       .filter((name) => !isLocked(name))
       .map((name) => fileset(`node_modules/${name}/package.json`, true)),
+    ...(task.persist ? [] : (task.closure.manifests ?? [])).map((file) => fileset(file, true)),
     ...(Object.keys(experiment.needs).length === 0
       ? []
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
