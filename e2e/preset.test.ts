@@ -25,9 +25,9 @@ afterAll(() => around.remove());
 
 /** Runs a program that has to end well; returns what it printed. */
 async function well(command: string, options: RunOptions & { readonly cwd?: string } = {}) {
-  const { cwd = join(home, 'my-study'), env } = options;
+  const { cwd = join(home, 'my-study'), ...rest } = options;
   const args = [...OWN_PLACES, `--chdir=${cwd}`, 'sh', '-c', command];
-  const ended = await around.run('env', args, { env });
+  const ended = await around.run('env', args, rest);
   expect(ended.exitCode, `${command}\n${outputOf(ended)}`).toBe(0);
   return ended.stdout;
 }

@@ -42,7 +42,12 @@ export function openSlots(env: NodeJS.ProcessEnv): Slots {
 
   /** A process that has slots would otherwise get them again before another one looks. */
   function othersWait(): boolean {
-    return readdirSync(folder).some((name) => name.startsWith('waiting-') && name !== waiting);
+    try {
+      return readdirSync(folder).some((name) => name.startsWith('waiting-') && name !== waiting);
+    } catch {
+      // There is no such folder: the disk is full, or somebody cleaned up.
+      return false;
+    }
   }
 
   return {
