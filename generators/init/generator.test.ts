@@ -26,7 +26,8 @@ test('what the user set stays', async () => {
   const tree = createTreeWithEmptyWorkspace();
   const plugins = ['@nx/js', { plugin: 'nx-experiments/plugin', options: { catalogs: 'x.ts' } }];
   const sync = { globalGenerators: ['nx-experiments:sync', 'a:b'], applyChanges: false };
-  tree.write('nx.json', JSON.stringify({ plugins, sync }));
+  const pluginsConfig = { '@nx/js': { projectsAffectedByDependencyUpdates: ['a'] }, x: {} };
+  tree.write('nx.json', JSON.stringify({ plugins, sync, pluginsConfig }));
   tree.write('.gitignore', '/bld/\r\n.nx\r\nnode_modules');
   tree.write('package.json', '{"dependencies":{"nx-experiments":"0.0.1"}}');
   const before = textsOf(tree);
@@ -41,6 +42,7 @@ test('other settings of sync, and other plugins, stay beside ours', async () => 
   expect(readJson(tree, 'nx.json')).toEqual({
     plugins: ['@nx/js', 'nx-experiments/plugin'],
     sync: { applyChanges: true, globalGenerators: ['a:b', 'nx-experiments:sync'] },
+    pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } },
   });
 });
 

@@ -13,6 +13,8 @@ import { withIgnored } from './gitignore.js';
 const PACKAGE = 'nx-experiments';
 const PLUGIN = `${PACKAGE}/plugin`;
 const SYNC = `${PACKAGE}:sync`;
+const JS = '@nx/js';
+const DEPENDENCY_UPDATES = 'projectsAffectedByDependencyUpdates';
 
 export type InitOptions = Record<never, never>;
 
@@ -42,7 +44,11 @@ function initNxJson(tree: Tree): void {
   // nx sync and nx sync:check always look. Runs of tasks take no notice of it.
   const global = before.sync?.globalGenerators ?? [];
   const hasSync = global.includes(SYNC);
-  if (hasPlugin && hasSync && before.sync?.applyChanges !== undefined) return;
+  // By default Nx takes every project that has any package for affected when the lock file of packages
+  // changes; hashes are exact either way.
+  const js = before.pluginsConfig?.[JS];
+  const isSet = before.sync?.applyChanges !== undefined && js?.[DEPENDENCY_UPDATES] !== undefined;
+  if (hasPlugin && hasSync && isSet) return;
   writeJson(tree, 'nx.json', {
     ...before,
     plugins: hasPlugin ? plugins : [...plugins, PLUGIN],
@@ -51,6 +57,7 @@ function initNxJson(tree: Tree): void {
       ...before.sync,
       globalGenerators: hasSync ? global : [...global, SYNC],
     },
+    pluginsConfig: { ...before.pluginsConfig, [JS]: { [DEPENDENCY_UPDATES]: 'auto', ...js } },
   });
 }
 
