@@ -86,7 +86,7 @@ test('nx add installs the package and prepares the workspace', async () => {
   expect(asked).toContain('/nx-experiments');
   expect(study.has('node_modules/nx-experiments/package.json')).toBe(true);
   expect(JSON.parse(study.read('package.json')).devDependencies).toHaveProperty('nx-experiments');
-  expect(JSON.parse(study.read('nx.json'))).toEqual({
+  expect(JSON.parse(study.read('nx.json'))).toMatchObject({
     plugins: ['nx-experiments/plugin'],
     sync: { applyChanges: true, globalGenerators: ['nx-experiments:sync'] },
   });

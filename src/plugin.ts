@@ -12,7 +12,6 @@ import { catalogProjects } from './catalog-projects.js';
 import { diskFiles } from './disk.js';
 import { edgesOf } from './edges.js';
 import { CATALOGS, isCatalog, type PluginOptions } from './find-catalogs.js';
-import { noteInStep } from './in-step.js';
 import { fileLinks } from './links.js';
 import { lockChanges } from './lock.js';
 import { packageJsonProjects, workspaceGlob } from './nx-internals.js';
@@ -38,7 +37,6 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const workspace = await readWorkspace(files, catalogs);
     for (const warning of workspace.study.warnings) logger.warn(warning);
     const isInStep = lockChanges(workspace.lock, workspace.locked).size === 0;
-    noteInStep(workspaceRoot, isInStep && workspace.problems.length === 0);
     ofThisCall = workspace;
     // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
     // time in each call (see runSyncGenerators in nx's sync-generators.js); in step, there is no need.

@@ -7,6 +7,8 @@ test.each([
   ['modle', ['model', 'data'], ' (did you mean "model"?)'],
   ['xyz', ['prepare', 'estimate'], ''],
   ['x', [], ''],
+  ['c', ['a', 'b'], ''],
+  ['a1', ['a2', 'b'], ' (did you mean "a2"?)'],
 ])('%s among %j suggests %j', (name, names, expected) => {
   expect(suggestion(name, names)).toBe(expected);
 });

@@ -7,6 +7,12 @@ export function suggestion(name: string, names: readonly string[]): string {
   return best === undefined ? '' : ` (did you mean ${JSON.stringify(best.candidate)}?)`;
 }
 
+/** A third of the letters may differ, or one, but never all. */
+function isClose(name: string, candidate: string, distance: number): boolean {
+  const shorter = Math.min(name.length, candidate.length);
+  return distance < shorter && distance <= Math.max(1, candidate.length / 3);
+}
+
 /** How to mend a name that is none of `names`. */
 export function oneOf(names: readonly string[]): string {
   if (names.length === 0) return 'there is none';
