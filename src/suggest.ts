@@ -2,7 +2,7 @@
 export function suggestion(name: string, names: readonly string[]): string {
   const [best] = names
     .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .filter(({ candidate, distance }) => distance <= Math.ceil(candidate.length / 3))
+    .filter(({ candidate, distance }) => isClose(name, candidate, distance))
     .sort((a, b) => a.distance - b.distance);
   return best === undefined ? '' : ` (did you mean ${JSON.stringify(best.candidate)}?)`;
 }
