@@ -10,7 +10,7 @@ export function suggestion(name: string, names: readonly string[]): string {
 /** A third of the letters may differ, or one, but never all. */
 function isClose(name: string, candidate: string, distance: number): boolean {
   const shorter = Math.min(name.length, candidate.length);
-  return distance < shorter && distance <= Math.max(1, candidate.length / 3);
+  return distance < shorter && distance <= Math.ceil(candidate.length / 3);
 }
 
 /** How to mend a name that is none of `names`. */
