@@ -105,7 +105,8 @@ test('what had finished when the batch worker or Nx was killed is not run again'
     const ended = await running.ended;
     const started = marked('start', study.log());
     expect(started.filter((experiment) => finished.has(experiment))).toEqual([]);
-    for (const experiment of started.slice(0, -1)) finished.add(experiment);
+    // The last one was running. Nx may have stopped the one before it, too, before the batch heard.
+    for (const experiment of started.slice(0, -2)) finished.add(experiment);
     study.ran();
     return ended;
   }
@@ -114,7 +115,7 @@ test('what had finished when the batch worker or Nx was killed is not run again'
   expect(ended.exitCode, outputOf(ended)).not.toBe(0);
   for (const signal of ['SIGKILL', 'SIGTERM'] as const)
     await runUntilKilled(({ process: nx }) => process.kill(nx.pid!, signal));
-  expect(finished.size).toBeGreaterThanOrEqual(150);
+  expect(finished.size).toBeGreaterThanOrEqual(145);
   expect(finished.size).toBeLessThan(199);
 
   const [changed = '', spoilt = ''] = finished;
@@ -125,9 +126,9 @@ test('what had finished when the batch worker or Nx was killed is not run again'
   await study.nx(...args);
   const left = of('work', ...IDS).filter((experiment) => !finished.has(experiment));
   const again = marked('end', study.ran());
-  // The three that were running may just have finished.
+  // Those may just have finished.
   const inDoubt = left.filter((experiment) => !again.includes(experiment));
-  expect(inDoubt.length).toBeLessThanOrEqual(3);
+  expect(inDoubt.length).toBeLessThanOrEqual(6);
   expect(again).toEqual(
     [changed, spoilt, ...left].filter((experiment) => !inDoubt.includes(experiment)).toSorted(),
   );

@@ -602,5 +602,13 @@ test.each([
       ...of('simulate', 'logit', 'ols'),
       ...SUMMARY,
     ],
+    // Tasks write their own names into the log, without those of catalogs.
+    runs: [
+      ...of('prepare', 'a', 'b'),
+      ...of('probe', 'a', 'b'),
+      ...BELOW_PREPARE,
+      ...of('simulate', 'logit', 'ols'),
+      ...SUMMARY,
+    ],
   }),
 );

@@ -29,8 +29,9 @@ async function outcomes(
   return Object.fromEntries(
     [...loaded].map(([file, { catalog, problems }]) => [
       file,
-      catalog?.dimensions.flatMap((d) => d.levels.map((l) => l.name)).join() ??
-        problems.map(describe),
+      problems.length > 0
+        ? problems.map(describe)
+        : catalog?.dimensions.flatMap((d) => d.levels.map((l) => l.name)).join(),
     ]),
   );
 }

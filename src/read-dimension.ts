@@ -1,5 +1,6 @@
 import { parse } from 'node:path';
 import { KIND } from './catalog.js';
+import type { Json } from './json.js';
 import type { DimensionModel, LevelModel } from './model.js';
 import { dimensionNameProblem, levelNameProblem } from './names.js';
 import { isPlainObject, type Report, showValue } from './report.js';
@@ -160,33 +161,38 @@ function readFields(value: unknown, report: Report): LevelModel['fields'] {
     return {};
   }
   if (Object.hasOwn(value, 'name')) report.add('name', 'the field name is reserved', 'rename it');
-  checkJson(value, report, []);
-  return value as LevelModel['fields'];
+  const entries = Object.entries(value).map(([field, v]): [string, Json] => {
+    if (field === '__proto__') report.add(field, 'the field name is reserved', 'rename it');
+    // What is no JSON could not leave the thread in which the catalog is read.
+    return [field, isJson(v, report.at(field), [value]) ? v : null];
+  });
+  return Object.fromEntries(entries);
 }
 
-/** Reports everything in a value that is not JSON, each at its own path. */
-function checkJson(value: unknown, report: Report, above: readonly unknown[]): void {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
-  if (Number.isFinite(value)) return;
+/** Whether a value is JSON; reports everything in it that is not, each at its own path. */
+function isJson(value: unknown, report: Report, above: readonly unknown[]): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (Number.isFinite(value)) return true;
   if (typeof value === 'object' && above.includes(value)) {
     report.add('', 'refers to itself', 'fields are JSON, which cannot');
-    return;
+    return false;
   }
   const inside = [...above, value];
   if (Array.isArray(value)) {
-    for (const [i, v] of Array.from(value).entries()) checkJson(v, report.at(`[${i}]`), inside);
-    return;
+    const items = Array.from(value, (v, i) => isJson(v, report.at(`[${i}]`), inside));
+    return items.every((isItem) => isItem);
   }
   if (isPlainObject(value) && Object.getOwnPropertySymbols(value).length === 0) {
-    for (const [key, v] of Object.entries(value)) {
+    const values = Object.entries(value).map(([key, v]) => {
       if (key === '__proto__') report.add(key, 'the field name is reserved', 'rename it');
-      checkJson(v, report.at(key), inside);
-    }
-    return;
+      return isJson(v, report.at(key), inside);
+    });
+    return values.every((isValue) => isValue);
   }
   report.add(
     '',
     `is ${showValue(value)}, which is not JSON`,
     'use texts, finite numbers, booleans, null, arrays and objects',
   );
+  return false;
 }
