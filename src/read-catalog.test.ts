@@ -58,7 +58,7 @@ test('all that is wrong with a catalog is reported at once', () => {
     'where: is true; give a function (e) => boolean',
     'taks: is no property of a catalog (did you mean "tasks"?); it may be name, bld, dimensions, exclude, where, tasks',
     'tasks.t.over[0]: there is no dimension "dta" (did you mean "data"?); it may be data, id, se',
-    'tasks.t.needs.x: there is no task "u" in this catalog (did you mean "t"?); it may be t, a/b',
+    'tasks.t.needs.x: there is no task "u" in this catalog; it may be t, a/b',
     'tasks.a/b: the task name "a/b" is not a letter followed by letters, digits, "_" and "-"; rename it',
     'name: the catalog name "a/b" is not a letter followed by letters, digits, "_" and "-"; rename it',
     `bld: the path "../out" is absolute, or is or leads out of its folder; give a folder inside the workspace, such as 'bld'`,
@@ -83,7 +83,7 @@ test.each([
   [{ exclude: [{ data: 1 }] }, 'exclude[0].data: is 1; give a pattern for level names'],
   [
     { exclude: [{ data: 'c' }] },
-    'exclude[0].data: there is no level "c" (did you mean "a"?); it may be a, b',
+    'exclude[0].data: there is no level "c"; it may be a, b',
   ],
   [{ where: () => 'x' }, 'where: gives "x" for data=a; return true or false for each combination'],
   [
@@ -112,7 +112,7 @@ test.each([
   [['a', 'b'], 'is an array, not a dimension; write dimension([...])'],
   [
     dimension(['a'], { default: 'b' } as never),
-    'default: "b" is not a level (did you mean "a"?); it may be a',
+    'default: "b" is not a level; it may be a',
   ],
   [
     dimension({ a: { x: 1 } }, { default: 'a' }),
@@ -237,7 +237,7 @@ test.each([
   [{ outputs: { a: 'x/y', b: 'x' } }, 'outputs: b and a are one place, or one is inside the other'],
   [
     { needs: { x: 'u' } },
-    'needs.x: there is no task "u" in this catalog (did you mean "t"?); it may be t',
+    'needs.x: there is no task "u" in this catalog; it may be t',
   ],
   [
     { needs: { x: undefined } },
