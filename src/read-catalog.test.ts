@@ -81,10 +81,7 @@ test.each([
   [{ exclude: [{}] }, 'exclude[0]: is an empty object, which excludes nothing'],
   [{ exclude: [{ data: [] }] }, 'exclude[0].data: is an empty array; give a pattern'],
   [{ exclude: [{ data: 1 }] }, 'exclude[0].data: is 1; give a pattern for level names'],
-  [
-    { exclude: [{ data: 'c' }] },
-    'exclude[0].data: there is no level "c"; it may be a, b',
-  ],
+  [{ exclude: [{ data: 'c' }] }, 'exclude[0].data: there is no level "c"; it may be a, b'],
   [{ where: () => 'x' }, 'where: gives "x" for data=a; return true or false for each combination'],
   [
     { where: (e: { levels: { x: { y: 1 } } }) => e.levels.x.y },
@@ -110,10 +107,7 @@ test.each([
   [dimension([{ name: 'a' } as never]), '[0]: is an object, not the name of a level'],
   [dimension('abc' as never), 'has levels that are "abc"; give an array of names'],
   [['a', 'b'], 'is an array, not a dimension; write dimension([...])'],
-  [
-    dimension(['a'], { default: 'b' } as never),
-    'default: "b" is not a level; it may be a',
-  ],
+  [dimension(['a'], { default: 'b' } as never), 'default: "b" is not a level; it may be a'],
   [
     dimension({ a: { x: 1 } }, { default: 'a' }),
     'default: the default level "a" has fields, which no hash would see',
@@ -235,10 +229,7 @@ test.each([
   [{ outputs: { a: 'x', b: './x' } }, 'outputs: a and b are one place, or one is inside the other'],
   [{ outputs: { a: 'x', b: 'X' } }, 'outputs: a and b are one place'],
   [{ outputs: { a: 'x/y', b: 'x' } }, 'outputs: b and a are one place, or one is inside the other'],
-  [
-    { needs: { x: 'u' } },
-    'needs.x: there is no task "u" in this catalog; it may be t',
-  ],
+  [{ needs: { x: 'u' } }, 'needs.x: there is no task "u" in this catalog; it may be t'],
   [
     { needs: { x: undefined } },
     'needs.x: is undefined, not a task; check the name of the task in the other catalog',
