@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repo = fileURLToPath(new URL('..', import.meta.url));
-const RUNS = 3;
+const RUNS = Number(process.env.BENCH_RUNS ?? 3);
 const home = mkdtempSync(join(tmpdir(), 'nx-experiments-bench-'));
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(NX_|CI$|npm_)/.test(name)),
