@@ -124,7 +124,7 @@ function open(
 ): Workspace {
   const { home, log, template } = context;
   const processes = new Set<ChildProcess>();
-  const env = {
+  const env: NodeJS.ProcessEnv = {
     ...environment(root),
     RUNS_LOG: log,
     ...(context.isolated === false && { NX_ISOLATE_PLUGINS: 'false' }),
@@ -227,9 +227,18 @@ function open(
     },
     remove() {
       for (const child of processes) endGroup(child);
+      if (env.NX_DAEMON === 'true') stopDaemon(root, env);
       rmSync(home, { recursive: true, force: true, maxRetries: 10 });
     },
   };
+}
+
+function stopDaemon(root: string, env: NodeJS.ProcessEnv): void {
+  try {
+    execFileSync(join(root, 'node_modules/.bin/nx'), ['daemon', '--stop'], { cwd: root, env });
+  } catch {
+    // It ends by itself when the workspace is gone.
+  }
 }
 
 function endGroup({ pid }: ChildProcess): void {
@@ -256,7 +265,8 @@ function environment(root: string): NodeJS.ProcessEnv {
   );
   return {
     ...Object.fromEntries(kept),
-    NX_DAEMON: 'false',
+    // `npm run e2e:daemon` runs with it.
+    NX_DAEMON: process.env.E2E_DAEMON ?? 'false',
     NX_NO_CLOUD: 'true',
     // Nx 24 shares both among workspaces otherwise.
     NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
