@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { closures } from './closure.js';
-import { createLoader } from './modules.js';
+import { createLoader } from './loader.js';
 import { describe, type Problem } from './problems.js';
 import { reportInto } from './report.js';
 import { type Files, workspace } from './workspace.fixture.js';

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import { importsOf } from './imports.js';
 import type { Closure } from './model.js';
-import { isLocal, workspacePath } from './modules.js';
+import { isLocal, workspacePath } from './paths.js';
 import type { Report } from './report.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;

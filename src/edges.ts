@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import {
-  DependencyType,
-  type ProjectConfiguration,
-  type RawProjectGraphDependency,
-  type TargetConfiguration,
+import type {
+  ProjectConfiguration,
+  RawProjectGraphDependency,
+  TargetConfiguration,
 } from '@nx/devkit';
 import { ancestors } from './catalog-projects.js';
+import { DependencyType } from './nx-internals.js';
 import { overridden } from './overridden.js';
 import type { Plan } from './plan.js';
 

@@ -1,4 +1,4 @@
-import { isLocal, workspacePath } from './modules.js';
+import { isLocal, workspacePath } from './paths.js';
 
 /** What is wrong with a catalog, and how to mend it. */
 export interface Explanation {

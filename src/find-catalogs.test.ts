@@ -8,8 +8,10 @@ test.each([
   "import * as nx from 'nx-experiments'; export default nx.defineCatalog({});",
   '/* é 🙂 */ // x\nexport default defineCatalog({});',
   'export default defineCatalog({ x: = 1 });',
-])('%j is a catalog', (text) => {
-  expect(isCatalog('a/config.ts', text)).toBe(true);
+  "const all = 'data/**/*.csv'; export default defineCatalog({});",
+  "const url = 'https://x'; export default defineCatalog({});",
+])('%j is a catalog', async (text) => {
+  expect(await isCatalog('a/config.ts', text)).toBe(true);
 });
 
 test.each([
@@ -18,8 +20,11 @@ test.each([
   "import { defineCatalog } from 'nx-experiments'; export { defineCatalog };",
   '// export default defineCatalog({});\nexport default {};',
   '/* defineCatalog({}) */ export const x = 1; // defineCatalog(',
+  '/* a */ /* /* b\n defineCatalog({}) */ export const x = 1;',
+  '/*/ defineCatalog({}) */ export const x = 1;',
+  '/*\n * defineCatalog({})\n */\nexport const x = 1;',
   'export default redefineCatalog({});',
   'export const x: = 1;',
-])('%j is none', (text) => {
-  expect(isCatalog('a/config.ts', text)).toBe(false);
+])('%j is none', async (text) => {
+  expect(await isCatalog('a/config.ts', text)).toBe(false);
 });

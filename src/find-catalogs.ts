@@ -1,7 +1,7 @@
-import { parseSync } from 'oxc-parser';
-
 /** Where catalogs are looked for unless the plugin's options say otherwise. */
 export const CATALOGS = '**/config.ts';
+
+const CALL = /\bdefineCatalog\s*[(<]/g;
 
 /** Options of the plugin in nx.json. */
 export interface PluginOptions {
@@ -14,8 +14,11 @@ export interface PluginOptions {
  *
  * @param file decides the language by its extension
  */
-export function isCatalog(file: string, text: string): boolean {
-  if (!/\bdefineCatalog\b/.test(text) || !/\bdefineCatalog\s*[(<]/.test(text)) return false;
+export async function isCatalog(file: string, text: string): Promise<boolean> {
+  const calls = [...text.matchAll(CALL)];
+  if (calls.length === 0) return false;
+  if (calls.some(({ index }) => isSurelyCode(text, index))) return true;
+  const { parseSync } = await import('oxc-parser');
   const { comments, errors } = parseSync(file, text);
   // With a syntax error there is no telling; whoever writes a catalog wants to see the error.
   if (errors.length > 0) return true;
@@ -23,5 +26,27 @@ export function isCatalog(file: string, text: string): boolean {
     (left, { start, end }) => left.slice(0, start) + left.slice(end),
     text,
   );
-  return /\bdefineCatalog\s*[(<]/.test(code);
+  return code.search(CALL) !== -1;
+}
+
+/** The catalogs among files, sorted. */
+export async function catalogsAmong(
+  files: readonly string[],
+  read: (file: string) => string | undefined,
+): Promise<readonly string[]> {
+  const judged = await Promise.all(
+    files.map(async (file) => ((await isCatalog(file, read(file) ?? '')) ? [file] : [])),
+  );
+  return judged.flat().sort();
+}
+
+/**
+ * Whether a place is in no comment, as far as that can be seen without parsing: nothing before it in
+ * its line begins one, and whatever may have begun one earlier is followed by an end.
+ */
+function isSurelyCode(text: string, at: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
+  const before = text.slice(0, at);
+  const start = before.lastIndexOf('/*');
+  return !line.includes('//') && (start === -1 || before.lastIndexOf('*/') >= start + 2);
 }

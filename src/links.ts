@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isLocal, workspacePath } from './modules.js';
+import { isLocal, workspacePath } from './paths.js';
 
 /** A symbolic link to a file. Nx hashes such a link's text, not what is at its end. */
 export interface FileLink {

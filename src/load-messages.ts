@@ -9,6 +9,8 @@ export interface LoadRequest {
   readonly files: readonly string[];
   /** Texts of files that are not on disk as they should be seen; null where a file is to be gone. */
   readonly overlay: { readonly [file: string]: string | null };
+  /** The environment that catalogs see. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** What the loading thread reports: the file that it starts with, then what became of it. */

@@ -1,10 +1,30 @@
 import { Worker } from 'node:worker_threads';
+import { entryArguments, siblingEntry } from './entries.js';
 import type { Loaded, LoadMessage, LoadRequest } from './load-messages.js';
-import { entryArguments, siblingEntry } from './modules.js';
 import type { Problem } from './problems.js';
 
 /** How long evaluating one catalog may take, in milliseconds, unless NX_EXPERIMENTS_LOAD_TIMEOUT says otherwise. */
 const TIME_LIMIT = 30_000;
+
+let prepared: Worker | undefined;
+
+/** Starts the thread of the next call of {@link loadCatalogs} before it is needed. */
+export function prepareLoading(): void {
+  if (prepared !== undefined) return;
+  const worker = startThread();
+  worker.unref();
+  // If it dies early, the call starts one of its own, which then says why.
+  worker.on('error', () => {});
+  worker.on('exit', () => {
+    if (prepared === worker) prepared = undefined;
+  });
+  prepared = worker;
+}
+
+function startThread(): Worker {
+  const entry = siblingEntry('./load-worker.js', import.meta.url);
+  return new Worker(entry, { execArgv: entryArguments(entry), stdout: true, stderr: true });
+}
 
 /**
  * Loads catalogs in a thread of its own, afresh: nothing that an earlier call loaded is reused, and
@@ -12,24 +32,23 @@ const TIME_LIMIT = 30_000;
  *
  * @returns one result per file, in the order of `files`
  */
-export async function loadCatalogs(request: LoadRequest): Promise<ReadonlyMap<string, Loaded>> {
+export async function loadCatalogs(
+  request: Omit<LoadRequest, 'env'>,
+): Promise<ReadonlyMap<string, Loaded>> {
   const results = new Map<string, Loaded>();
   let left = request.files;
   while (left.length > 0) {
-    await loadInThread({ ...request, files: left }, results);
+    await loadInThread({ ...request, files: left, env: { ...process.env } }, results);
     left = left.filter((file) => !results.has(file));
   }
   return new Map(request.files.map((file) => [file, results.get(file)!]));
 }
 
 function loadInThread(request: LoadRequest, results: Map<string, Loaded>): Promise<void> {
-  const entry = siblingEntry('./load-worker.js', import.meta.url);
-  const worker = new Worker(entry, {
-    workerData: request,
-    execArgv: entryArguments(entry),
-    stdout: true,
-    stderr: true,
-  });
+  const worker = prepared ?? startThread();
+  prepared = undefined;
+  worker.ref();
+  worker.postMessage(request);
   // What a catalog prints must not get into the output of `nx show project --json`.
   worker.stdout.on('data', (chunk) => process.stderr.write(chunk));
   worker.stderr.on('data', (chunk) => process.stderr.write(chunk));

@@ -1,5 +1,5 @@
 import { globAsync, readNxJson, type Tree } from '@nx/devkit';
-import { CATALOGS, isCatalog, type PluginOptions } from './find-catalogs.js';
+import { CATALOGS, catalogsAmong, type PluginOptions } from './find-catalogs.js';
 import { lockChanges } from './lock.js';
 import { CatalogError } from './problems.js';
 import { readWorkspace, type WorkspaceFiles } from './workspace.js';
@@ -23,7 +23,7 @@ export async function syncLocks(tree: Tree): Promise<readonly string[]> {
 /** The files in a tree that call `defineCatalog`, sorted; relative to the workspace root. */
 export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
   const candidates = await globAsync(tree, [catalogsPattern(tree)]);
-  return candidates.filter((file) => isCatalog(file, tree.read(file, 'utf8') ?? '')).sort();
+  return catalogsAmong(candidates, (file) => tree.read(file, 'utf8') ?? undefined);
 }
 
 /** Where the plugin looks for catalogs, as nx.json says. */

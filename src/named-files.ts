@@ -1,6 +1,5 @@
 import type { StudyExperiment } from './expanded.js';
-import { isLocal } from './modules.js';
-import { normalizeInside } from './paths.js';
+import { isLocal, normalizeInside } from './paths.js';
 import { placeholdersIn } from './placeholders.js';
 import { fillLevels } from './view.js';
 

@@ -1,12 +1,21 @@
-// What Nx keeps to itself and this plugin cannot do without, in one file.
+// What this plugin takes from inside Nx, in one file.
+//
+// The plugin's process has these modules in memory before it loads a plugin; `@nx/devkit` and
+// `@nx/devkit/internal`, which pass them on, load some 250 more in each `nx` call.
 import { join } from 'node:path';
-import { readJsonFile } from '@nx/devkit';
+import { DependencyType } from 'nx/src/config/project-graph';
+import { isDaemonEnabled } from 'nx/src/daemon/client/client';
 import {
   buildPackageJsonPatterns,
   buildPackageJsonWorkspacesMatcher,
-  globWithWorkspaceContext,
-  isCI,
-} from '@nx/devkit/internal';
+} from 'nx/src/plugins/package-json/create-nodes';
+import { AggregateCreateNodesError } from 'nx/src/project-graph/error-types';
+import { readJsonFile } from 'nx/src/utils/fileutils';
+import { isCI } from 'nx/src/utils/is-ci';
+import { logger } from 'nx/src/utils/logger';
+import { globWithWorkspaceContext } from 'nx/src/utils/workspace-context';
+
+export { AggregateCreateNodesError, DependencyType, isDaemonEnabled, logger };
 
 /**
  * Whether a `package.json` makes its folder a project: Nx takes those of the package manager's

@@ -3,7 +3,7 @@ import Module, { syncBuiltinESMExports } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import fastGlob from 'fast-glob';
 import { minimatch } from 'minimatch';
-import { workspacePath } from './modules.js';
+import { workspacePath } from './paths.js';
 
 /** The files of a workspace as an overlay shows them. */
 export interface OverlaidFiles {

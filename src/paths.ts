@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { posix, relative, sep } from 'node:path';
 
 /** Characters that Nx would read as a pattern in the path of an output. */
 const PATTERN = /[*?[\]{}()!]/;
@@ -19,6 +19,16 @@ export function normalizeInside(path: string): string | undefined {
 /** The path in its normal form where it has one, otherwise as it is. */
 export function normalized(path: string): string {
   return normalizeInside(path) ?? path;
+}
+
+/** A path relative to the workspace root, with forward slashes. */
+export function workspacePath(root: string, absolute: string): string {
+  return relative(root, absolute).split(sep).join('/');
+}
+
+/** Whether a path relative to the workspace root is the study's own code: inside, and no package. */
+export function isLocal(path: string): boolean {
+  return path !== '' && !path.startsWith('../') && !/(^|\/)node_modules\//.test(path);
 }
 
 /** What is wrong with a path that the executor will write below, if anything. */

@@ -1,20 +1,24 @@
 import { basename } from 'node:path';
-import {
-  AggregateCreateNodesError,
-  type CreateDependencies,
-  type CreateNodes,
-  type CreateNodesResult,
-  isDaemonEnabled,
-  logger,
-  type PreTasksExecution,
+import type {
+  CreateDependencies,
+  CreateNodes,
+  CreateNodesResult,
+  PreTasksExecution,
 } from '@nx/devkit';
 import { catalogProjects } from './catalog-projects.js';
 import { diskFiles } from './disk.js';
 import { edgesOf } from './edges.js';
-import { CATALOGS, isCatalog, type PluginOptions } from './find-catalogs.js';
+import { CATALOGS, catalogsAmong, type PluginOptions } from './find-catalogs.js';
 import { fileLinks } from './links.js';
+import { prepareLoading } from './load.js';
 import { lockChanges } from './lock.js';
-import { packageJsonProjects, workspaceGlob } from './nx-internals.js';
+import {
+  AggregateCreateNodesError,
+  isDaemonEnabled,
+  logger,
+  packageJsonProjects,
+  workspaceGlob,
+} from './nx-internals.js';
 import { lockedPackages } from './packages.js';
 import { CatalogError, type Problem } from './problems.js';
 import { defaultLevelProjects, type ProjectContext, projectOf } from './projects.js';
@@ -22,6 +26,9 @@ import { refuseStale, runEnvironment } from './run-checks.js';
 import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
 
 export const name = 'nx-experiments/plugin';
+
+// While Nx and its other plugins are still starting.
+prepareLoading();
 
 /**
  * Turns each experiment of the workspace's catalogs into a project.
@@ -66,8 +73,7 @@ async function findCatalogs(
   files: WorkspaceFiles,
   options: PluginOptions | undefined,
 ): Promise<readonly string[]> {
-  const candidates = await workspaceGlob(files.root, options?.catalogs ?? CATALOGS);
-  return candidates.filter((file) => isCatalog(file, files.read(file) ?? '')).toSorted();
+  return catalogsAmong(await workspaceGlob(files.root, options?.catalogs ?? CATALOGS), files.read);
 }
 
 function nodesOf(

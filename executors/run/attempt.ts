@@ -21,7 +21,7 @@ const OUTPUT_LIMIT = 2000;
 /** Runs a job in a runner; always resolves, whatever becomes of the runner. */
 export function attempt(
   runner: RunnerProcess,
-  job: Omit<Job, 'marker'>,
+  job: Omit<Job, 'marker' | 'timed'>,
   options: AttemptOptions,
 ): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -77,7 +77,7 @@ export function attempt(
         end({ error, loaded: [], clean: false });
       },
     });
-    runner.send({ type: 'run', job: { ...job, marker } });
+    runner.send({ type: 'run', job: { ...job, marker, timed: options.timeout !== undefined } });
     options.stop.addEventListener('abort', onStop);
     if (options.stop.aborted) onStop();
   });

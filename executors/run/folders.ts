@@ -33,13 +33,12 @@ function assertInside(root: string, bld: string, path: string): void {
   const parts = path.startsWith(`${bld}/`) ? path.slice(bld.length + 1).split('/') : [];
   if (parts.length === 0 || parts.some((part) => part === '' || part === '.' || part === '..'))
     throw new FileError(`${path} is not inside the build folder ${bld}`);
-  const real = realpathSync(join(root, bld));
   let at = bld;
   for (const part of parts.slice(0, -1)) {
     at = `${at}/${part}`;
     const stat = lstatSync(join(root, at), { throwIfNoEntry: false });
     if (stat === undefined) return;
-    if (stat.isSymbolicLink() && !isBelow(target(join(root, at)), real))
+    if (stat.isSymbolicLink() && !isBelow(target(join(root, at)), realpathSync(join(root, bld))))
       throw new FileError(
         `${at} is a symbolic link that leads out of the build folder ${bld}; remove it`,
       );

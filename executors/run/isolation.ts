@@ -2,13 +2,13 @@
 const REPLACEABLE: readonly object[] = [Math, JSON, console, Date, Promise];
 
 /**
- * Remembers what an experiment could change for the next one in the same process.
+ * Remembers what an experiment could change for the next one in the same process. (But for the
+ * working directory, which each attempt sets for itself.)
  *
  * @returns puts it back, and tells whether everything could be
  */
 export function isolate(): () => boolean {
   const env = { ...process.env };
-  const cwd = process.cwd();
   const listeners = new Map(process.eventNames().map((name) => [name, process.rawListeners(name)]));
   const write = process.stdout.write;
   const names = Reflect.ownKeys(globalThis);
@@ -16,7 +16,6 @@ export function isolate(): () => boolean {
 
   return () => {
     restoreEnv(env);
-    process.chdir(cwd);
     process.stdout.write = write;
     process.exitCode = undefined;
     return (

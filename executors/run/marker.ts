@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** A text that nothing else prints. It begins with a zero byte, so that ordinary output is never held back. */
 export function createMarker(): string {
-  return `\0${randomBytes(16).toString('hex')}\0`;
+  return `\0${randomUUID()}\0`;
 }
 
 /** Passes on the bytes before a marker, and tells when the marker came. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jiti } from 'jiti';
-import { isLocal, workspacePath } from '../../src/modules.js';
+import { isLocal, workspacePath } from '../../src/paths.js';
 import type { Job } from './protocol.js';
 import { writeReturned } from './returned.js';
 import { createTaskLoader } from './task-loader.js';
@@ -35,7 +35,7 @@ export async function runModule(job: Job, run: string, signal: AbortSignal): Pro
 export function localModules(root: string): string[] {
   const real = realRoot(root);
   return Object.keys(cache)
-    .filter((path) => !path.startsWith(OWN))
+    .filter((path) => path.startsWith(real) && !path.startsWith(OWN))
     .map((path) => workspacePath(real, path))
     .filter(isLocal);
 }

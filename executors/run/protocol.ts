@@ -7,6 +7,8 @@ export interface Job {
   readonly experiment: ExperimentView;
   /** What the runner prints when all of the attempt's output is out. */
   readonly marker: string;
+  /** Whether the attempt's time is limited, so that the runner is to say when it begins. */
+  readonly timed: boolean;
   /** The task's module, relative to the root, or: */
   readonly run?: string;
   /** its command. */
@@ -35,7 +37,7 @@ export interface Outcome {
 }
 
 export type FromRunner =
-  /** The process is up and begins with the attempt: its time counts from now. */
+  /** The process is up and begins with the attempt: its time, if it is limited, counts from now. */
   | { readonly type: 'begun' }
   | { readonly type: 'done'; readonly outcome: Outcome }
   /** A process group other than the runner's own came or went. */

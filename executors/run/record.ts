@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from './contents.js';
 
@@ -22,8 +22,11 @@ export function recordName(folder: string): string {
 
 /** @returns undefined where there is none that is whole */
 export function readFinished(state: string, folder: string): Finished | undefined {
+  const path = pathOf(state, folder);
   try {
-    const record: unknown = JSON.parse(readFileSync(pathOf(state, folder), 'utf8'));
+    // Most often there is none, and an error that is thrown takes longer than this look.
+    if (!existsSync(path)) return undefined;
+    const record: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isFinished(record) && record.folder === folder ? record : undefined;
   } catch {
     return undefined;

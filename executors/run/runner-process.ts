@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { entryArguments, siblingEntry } from '../../src/modules.js';
+import { entryArguments, siblingEntry } from '../../src/entries.js';
 import { killGroup } from './groups.js';
 import type { FromRunner, ToRunner } from './protocol.js';
 

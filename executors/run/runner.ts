@@ -38,7 +38,7 @@ let restore: (() => boolean) | undefined;
 
 process.on('message', (message: ToRunner) => {
   if (message.type === 'run') {
-    tell({ type: 'begun' });
+    if (message.job.timed) tell({ type: 'begun' });
     void run(message.job);
   } else current?.controller.abort(new Error(message.reason));
 });

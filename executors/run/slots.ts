@@ -30,12 +30,19 @@ export function openSlots(env: NodeJS.ProcessEnv): Slots {
   const folder = join(tmpdir(), `nx-experiments-${userInfo().uid}`, run);
   const waiting = `waiting-${process.pid}`;
   const claims = openClaims(folder);
+  const own = new Set<number>();
   let turn = Date.now();
 
   function tryTake(): Release | undefined {
     for (let slot = 0; slot < count; slot++) {
-      const release = claims.take(`slot-${slot}`);
-      if (release !== undefined) return release;
+      // To ask for one of its own would be to look whether this process is alive.
+      const release = own.has(slot) ? undefined : claims.take(`slot-${slot}`);
+      if (release === undefined) continue;
+      own.add(slot);
+      return () => {
+        own.delete(slot);
+        release();
+      };
     }
     return undefined;
   }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jiti, JitiOptions } from 'jiti';
-import { createLoader } from '../../src/modules.js';
+import { createLoader } from '../../src/loader.js';
 
 type Factory = (
   id: string,
