@@ -32,6 +32,8 @@ export interface Plan {
   readonly sources: readonly string[];
   /** npm packages that the code imports, by name. */
   readonly packages: readonly string[];
+  /** The `package.json` files of packages that are installed elsewhere than at the root. */
+  readonly manifests?: readonly string[];
   /** Commands whose output is part of the hash. */
   readonly runtime: readonly string[];
 }

@@ -22,6 +22,7 @@ export function planOf(experiment: StudyExperiment, named: NamedFiles): Plan {
     data: named.data,
     sources: task.sources,
     packages: task.closure.packages,
+    ...(task.closure.manifests !== undefined && { manifests: task.closure.manifests }),
     runtime: task.runtime,
   };
 }

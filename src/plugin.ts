@@ -21,6 +21,7 @@ import {
 } from './nx-internals.js';
 import { lockedPackages } from './packages.js';
 import { CatalogError, type Problem } from './problems.js';
+import { hashingStart } from './process-start.js';
 import { defaultLevelProjects, type ProjectContext, projectOf } from './projects.js';
 import { refuseStale, runEnvironment } from './run-checks.js';
 import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
@@ -120,5 +121,5 @@ let ofThisCall: Workspace | undefined;
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
   const known = isDaemonEnabled() ? undefined : ofThisCall;
   refuseStale(known ?? (await read(options, context.workspaceRoot)), context.argv);
-  Object.assign(process.env, runEnvironment(context));
+  Object.assign(process.env, runEnvironment(context, hashingStart(isDaemonEnabled())));
 };

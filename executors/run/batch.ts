@@ -1,16 +1,16 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { ExperimentOptions, Plan } from '../../src/plan.js';
-import { type Performed, perform } from './perform.js';
+import { lostOutput, type Performed, perform, type Written } from './perform.js';
 import { noPlan, planOf } from './plan-of.js';
 import { createQueue } from './queue.js';
 import { createSchedule } from './schedule.js';
 import { listenForStop, type Stopping } from './stopping.js';
 import { openWorkshop, type Workshop } from './workshop.js';
 
-/** What Nx gets for each task of a batch, once. */
+/** What Nx gets for each task of a batch; of two, the later one counts. */
 export interface BatchResult {
   readonly task: string;
-  readonly result: Performed & {
+  readonly result: Omit<Performed, 'outputs'> & {
     readonly status: 'success' | 'failure' | 'skipped';
     readonly startTime: number;
     readonly endTime: number;
@@ -22,9 +22,9 @@ export default async function* runBatch(
   graph: TaskGraph,
   options: Readonly<Record<string, ExperimentOptions>>,
   _overrides: unknown,
-  context: Pick<ExecutorContext, 'root' | 'projectsConfigurations'>,
+  context: Pick<ExecutorContext, 'root' | 'projectsConfigurations' | 'projectGraph'>,
 ): AsyncGenerator<BatchResult, void, undefined> {
-  const shop = openWorkshop(context.root, process.env);
+  const shop = openWorkshop(context.root, context.projectGraph, process.env);
   const stopping = listenForStop(shop.close);
   // process.exit by others in this process, and the end of it by an error.
   process.once('exit', shop.close);
@@ -56,13 +56,16 @@ async function* runGraph(
   const hashed = new Map(
     [...plans].map(([id, plan]) => [id, plan && shop.gatherer.atStart(plan)] as const),
   );
+  const successes: (readonly [outputs: Written, BatchResult])[] = [];
   let busy = 0;
 
-  function report(task: string, startTime: number, performed: Performed): void {
+  function report(task: string, startTime: number, { outputs, ...performed }: Performed): void {
     const endTime = Date.now();
     const status = performed.success ? 'success' : 'failure';
     tell(`${performed.success ? '✔' : '✖'} ${task}`);
-    results.push({ task, result: { ...performed, status, startTime, endTime } });
+    const result = { task, result: { ...performed, status, startTime, endTime } } as const;
+    if (outputs !== undefined) successes.push([outputs, result]);
+    results.push(result);
     for (const skipped of schedule.finish(task, performed.success))
       results.push({
         task: skipped,
@@ -117,7 +120,24 @@ async function* runGraph(
         fill();
       });
     }
-    if (schedule.left === 0 && busy === 0) results.end();
+    if (schedule.left === 0 && busy === 0) void reportLost().finally(results.end);
+  }
+
+  /**
+   * Nx stores outputs under their experiments' hashes when the whole batch is done; by then another
+   * run, of other code, may have written others in their place.
+   */
+  async function reportLost(): Promise<void> {
+    for (const [outputs, { task, result }] of successes) {
+      const path = await lostOutput(outputs, shop);
+      if (path === undefined) continue;
+      const terminalOutput = `${result.terminalOutput}${path} was written again, by another run, before Nx stored it; run it again\n`;
+      const { startTime, endTime } = result;
+      results.push({
+        task,
+        result: { success: false, terminalOutput, status: 'failure', startTime, endTime },
+      });
+    }
   }
 
   fill();

@@ -26,6 +26,13 @@ export interface Contents {
   hash(look: Look): Promise<ReadonlyMap<string, string>>;
   /** Hashes small files, so that a later change of their times alone is seen to be none. */
   note(look: Look): void;
+  /**
+   * The first file that was written after a time, whatever its content; times to come are those of
+   * another clock and tell nothing.
+   *
+   * @param time milliseconds since 1970
+   */
+  writtenAfter(look: Look, time: number): string | undefined;
   /** The first file whose content is not the same any more. */
   changed(before: Look, after: Look): Promise<string | undefined>;
 }
@@ -46,9 +53,7 @@ export function createContents(root: string): Contents {
   }
 
   function remember(path: string, identity: string, hash: string): string {
-    const [, , , , ctime = '0'] = identity.split(':');
-    if (Date.now() - Number(BigInt(ctime) / 1_000_000n) > RESOLUTION)
-      memo.set(`${path}\0${identity}`, hash);
+    if (Date.now() - changedAt(identity) > RESOLUTION) memo.set(`${path}\0${identity}`, hash);
     return hash;
   }
 
@@ -86,6 +91,14 @@ export function createContents(root: string): Contents {
     note(look) {
       for (const [path, identity] of look) known(path, identity);
     },
+    writtenAfter(look, time) {
+      const now = Date.now();
+      for (const [path, identity] of look) {
+        const changed = changedAt(identity);
+        if (changed > time && changed <= now) return path;
+      }
+      return undefined;
+    },
     async changed(before, after) {
       for (const path of before.keys()) if (!after.has(path)) return path;
       for (const [path, identity] of after) {
@@ -97,6 +110,11 @@ export function createContents(root: string): Contents {
       return undefined;
     },
   };
+}
+
+/** When a file's content or whereabouts last changed, in milliseconds since 1970; 0 for what is no file. */
+function changedAt(identity: string): number {
+  return Number(identity.split(':')[4] ?? 0) / 1_000_000;
 }
 
 /** Whether a folder is a link to one that it is in. */

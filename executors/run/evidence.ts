@@ -35,7 +35,9 @@ export function createGatherer(contents: Contents, sources: Sources): Gatherer {
 
   function gather(plan: Plan, look: (paths: readonly string[]) => Look): Evidence {
     return {
-      code: look(plan.persist ? [] : [...plan.code, ...sources(plan.sources)]),
+      code: look(
+        plan.persist ? [] : [...plan.code, ...(plan.manifests ?? []), ...sources(plan.sources)],
+      ),
       inputs: look([...Object.values(plan.experiment.inputs).flat(), ...plan.data]),
       needs: look(neededOutputs(plan).map(([, path]) => path)),
     };

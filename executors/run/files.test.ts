@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import runBatch from './batch.js';
 import { batchOf, plan, runPlans, study, until, write } from './study.fixture.js';
 
@@ -180,6 +180,71 @@ test('a file that is written again with the same content has not changed', async
   expect(results['estimate/a']).toMatchObject({
     success: true,
     terminalOutput: 'data.csv was written again meanwhile\n'.repeat(2),
+  });
+});
+
+test('what was written while an experiment waited for its turn may have been hashed as it was before', async () => {
+  const root = study({ 'src/good.ts': GOOD, 'old.csv': 'old' });
+  await quiet();
+  vi.stubEnv('NX_EXPERIMENTS_HASHED_FROM', String(Date.now()));
+  await quiet();
+  write(root, { 'new.csv': 'new' });
+  const of = (id: string, data: string) =>
+    plan(id, { run: 'src/good.ts', experiment: { inputs: { data } } });
+  const results = await runPlans(root, [of('a', 'old.csv'), of('b', 'new.csv')]);
+  vi.unstubAllEnvs();
+  expect(results).toMatchObject({
+    'estimate/a': { success: true },
+    'estimate/b': {
+      success: false,
+      terminalOutput: 'new.csv changed while the run was under way; run it again\n',
+    },
+  });
+});
+
+test('an experiment whose needed output is written in both of its tries fails', async () => {
+  const root = study({
+    'src/disturb.ts': `
+      import { writeFileSync } from 'node:fs';
+      export default (e) => { writeFileSync(e.needs.p.outputs.out, 'same'); return { fit: 1 }; }`,
+    'bld/p/out': 'same',
+  });
+  const needs = { p: { id: 'p', levels: {}, outputs: { out: 'bld/p/out' } } };
+  await quiet();
+  const results = await runPlans(root, [
+    plan('a', { run: 'src/disturb.ts', experiment: { needs } }),
+  ]);
+  expect(results['estimate/a']?.success).toBe(false);
+  expect(results['estimate/a']?.terminalOutput).toContain(
+    'bld/p/out was written while this ran; run it again',
+  );
+});
+
+test.each([
+  ['other content', 'other', false],
+  ['the same content', '{\n  "id": "a"\n}\n', true],
+])('outputs that are written again before the batch is done, with %s', async (_, text, success) => {
+  const root = study({
+    'src/good.ts': GOOD,
+    'src/later.ts': `
+      import { existsSync, writeFileSync } from 'node:fs';
+      export default async () => {
+        while (!existsSync('bld/estimate/a/fit.json')) await new Promise((r) => setTimeout(r, 20));
+        await new Promise((r) => setTimeout(r, 200));
+        writeFileSync('bld/estimate/a/fit.json', ${JSON.stringify(text)});
+        return { fit: 1 };
+      };`,
+  });
+  const results = await runPlans(root, [
+    plan('a', { run: 'src/good.ts' }),
+    plan('b', { run: 'src/later.ts' }),
+  ]);
+  expect(results['estimate/b']).toMatchObject({ success: true });
+  expect(results['estimate/a']).toMatchObject({
+    success,
+    terminalOutput: success
+      ? ''
+      : 'bld/estimate/a/fit.json was written again, by another run, before Nx stored it; run it again\n',
   });
 });
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { startTicks } from '../../src/process-start.js';
 
 let own: string | undefined;
 
@@ -7,7 +7,7 @@ let own: string | undefined;
  * machine or of a container.
  */
 export function self(): string {
-  own ??= `${process.pid} ${startOf(process.pid) ?? ''}`;
+  own ??= `${process.pid} ${startTicks(process.pid) ?? ''}`;
   return own;
 }
 
@@ -19,16 +19,6 @@ export function isAlive(owner: string): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  const now = startOf(Number(pid));
-  return start === '' || now === undefined || now === start;
-}
-
-/** When a process started, in ticks since the machine did, where the system tells. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')')).split(' ')[20];
-  } catch {
-    return undefined;
-  }
+  const now = startTicks(Number(pid));
+  return start === '' || now === undefined || now === Number(start);
 }

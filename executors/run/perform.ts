@@ -3,10 +3,11 @@ import type { Plan } from '../../src/plan.js';
 import { runAttempts } from './attempts.js';
 import { createCapture } from './capture.js';
 import type { Claims, Release } from './claims.js';
+import type { Look } from './contents.js';
 import { changedFile, type Evidence, replacedFile } from './evidence.js';
 import { FileError } from './folders.js';
 import { missingRead, strangers } from './reads.js';
-import { readFinished, recordName, writeFinished } from './record.js';
+import { type Finished, readFinished, recordName, writeFinished } from './record.js';
 import type { Stopping } from './stopping.js';
 import { describeThrown } from './thrown.js';
 import type { Workshop } from './workshop.js';
@@ -24,6 +25,17 @@ export interface Assignment {
 export interface Performed {
   readonly success: boolean;
   readonly terminalOutput: string;
+  /** Its outputs, where it succeeded. */
+  readonly outputs?: Written;
+}
+
+/** Outputs as they were written. */
+export interface Written {
+  /** Files and folders, relative to the workspace root. */
+  readonly paths: readonly string[];
+  /** The files, and those in the folders. */
+  readonly look: Look;
+  readonly hashes: ReadonlyMap<string, string>;
 }
 
 /** Milliseconds between two looks at an experiment that another process is running. */
@@ -48,13 +60,16 @@ export async function perform(
     release = await claim(shop.claims, recordName(assignment.plan.folder), stopping.signal);
     let done = await doOrFind(assignment, shop, stopping, print, capture.text);
     // Another run of Nx that restores outputs takes them away for a moment, and puts them back bit by bit.
-    if (done.disturbed === true && !stopping.signal.aborted) {
+    if (done.disturbed !== undefined && !stopping.signal.aborted) {
       await sleep(SETTLING);
       done = await doOrFind(assignment, shop, stopping, print, capture.text);
     }
-    if (done.resumed !== undefined) print(Buffer.from(done.resumed));
-    if (done.error !== undefined) print(Buffer.from(`${lineBreak(capture.text())}${done.error}\n`));
-    return { success: done.error === undefined, terminalOutput: capture.text() };
+    const { resumed, error = done.disturbed?.error, outputs } = done;
+    if (resumed !== undefined) print(Buffer.from(resumed));
+    if (error !== undefined) print(Buffer.from(`${lineBreak(capture.text())}${error}\n`));
+    return error === undefined
+      ? { success: true, terminalOutput: capture.text(), ...(outputs && { outputs }) }
+      : { success: false, terminalOutput: capture.text() };
   } catch (thrown) {
     const text = thrown instanceof FileError ? thrown.message : describeThrown(thrown);
     print(Buffer.from(`${lineBreak(capture.text())}${text}\n`));
@@ -68,8 +83,14 @@ interface Done {
   readonly error?: string | undefined;
   /** What it printed when an earlier run did it. */
   readonly resumed?: string;
-  /** Whether files that it reads were not there, or written meanwhile: another try may go well. */
-  readonly disturbed?: boolean;
+  readonly outputs?: Written;
+  /** Files that it reads were not there, or written meanwhile: another try may go well. */
+  readonly disturbed?: Disturbance;
+}
+
+interface Disturbance {
+  /** What is wrong if it happens again, or if there is no other try. */
+  readonly error?: string;
 }
 
 async function doOrFind(
@@ -80,47 +101,84 @@ async function doOrFind(
   printed: () => string,
 ): Promise<Done> {
   const { contents, gatherer } = shop;
+  const queued = writtenSinceHashed(hashed, shop);
+  if (queued !== undefined) return { error: changeMessage(queued) };
   const before = gatherer.now(plan);
   const early = await changedFile(contents, hashed, before);
-  if (early !== undefined) return { error: changeMessage(early), disturbed: true };
+  if (early !== undefined) return { disturbed: { error: changeMessage(early) } };
   const missing = missingRead(plan, before);
-  if (missing.length > 0) return { error: missing.join('\n'), disturbed: true };
+  if (missing.length > 0) return { disturbed: { error: missing.join('\n') } };
 
   const signature = await shop.sign(plan, digest, before);
   const earlier = shop.resume ? readFinished(shop.state, plan.folder) : undefined;
-  if (earlier?.signature === signature && (await sameOutputs(shop, plan, earlier.outputs)))
-    return { resumed: earlier.terminalOutput };
+  if (earlier?.signature === signature) {
+    const outputs = await outputsOf(shop, plan);
+    if (JSON.stringify(recordOf(outputs)) === JSON.stringify(earlier.outputs))
+      return { resumed: earlier.terminalOutput, outputs };
+  }
 
   const { error, loaded } = await runAttempts(plan, shop, stopping, print);
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
-  if (late !== undefined) return { error: changeMessage(late), disturbed: true };
+  if (late !== undefined) return { disturbed: { error: changeMessage(late) } };
+  const unknown = error === undefined ? strangers(plan, loaded, before, shop.sources) : undefined;
+  if (unknown !== undefined) return { error: unknown };
+  const outputs = await outputsOf(shop, plan);
   const replaced = replacedFile(before, after);
   if (replaced !== undefined) {
     // It may have read half of it.
     print(Buffer.from(`${lineBreak(printed())}${replaced} was written again meanwhile\n`));
-    return { error, disturbed: true };
+    // A task may do that to its own code and inputs, and would do so each time; never to what it needs.
+    const isOwn = !before.needs.has(replaced);
+    if (error !== undefined) return { error, disturbed: {} };
+    return isOwn && !stopping.signal.aborted
+      ? { outputs, disturbed: {} }
+      : { disturbed: { error: `${replaced} was written while this ran; run it again` } };
   }
   if (error !== undefined) return { error };
-  const unknown = strangers(plan, loaded, before, shop.sources);
-  if (unknown !== undefined) return { error: unknown };
 
-  const outputs = await outputHashes(shop, plan);
-  writeFinished(shop.state, { folder: plan.folder, signature, outputs, terminalOutput: printed() });
-  return {};
+  writeFinished(shop.state, {
+    folder: plan.folder,
+    signature,
+    outputs: recordOf(outputs),
+    terminalOutput: printed(),
+  });
+  return { outputs };
 }
 
-async function outputHashes(shop: Workshop, { experiment }: Plan) {
-  const hashes = await shop.contents.hash(shop.contents.look(Object.values(experiment.outputs)));
+/** A file that was written after Nx may have hashed it, while the experiment waited for its turn. */
+function writtenSinceHashed({ code, inputs }: Evidence, shop: Workshop): string | undefined {
+  if (shop.hashedFrom === undefined) return undefined;
+  return (
+    shop.contents.writtenAfter(code, shop.hashedFrom) ??
+    shop.contents.writtenAfter(inputs, shop.hashedFrom)
+  );
+}
+
+async function outputsOf({ contents }: Workshop, { experiment }: Plan): Promise<Written> {
+  const paths = Object.values(experiment.outputs);
+  const look = contents.look(paths);
+  return { paths, look, hashes: await contents.hash(look) };
+}
+
+/** Outputs as records have them. */
+function recordOf({ hashes }: Written): Finished['outputs'] {
   return [...hashes].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-async function sameOutputs(
-  shop: Workshop,
-  plan: Plan,
-  recorded: readonly (readonly [string, string])[],
-): Promise<boolean> {
-  return JSON.stringify(await outputHashes(shop, plan)) === JSON.stringify(recorded);
+/** The first output that is not what its experiment left any more. */
+export async function lostOutput(
+  { paths, look, hashes }: Written,
+  { contents }: Workshop,
+): Promise<string | undefined> {
+  const now = contents.look(paths);
+  const changed = [...new Set([...look.keys(), ...now.keys()])].filter(
+    (path) => now.get(path) !== look.get(path),
+  );
+  const hashesNow = await contents.hash(
+    new Map([...now].filter(([path]) => changed.includes(path))),
+  );
+  return changed.find((path) => hashesNow.get(path) !== hashes.get(path));
 }
 
 async function claim(claims: Claims, name: string, signal: AbortSignal): Promise<Release> {

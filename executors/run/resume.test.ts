@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
 import { expect, test, vi } from 'vitest';
 import { plan, runPlans, study, write } from './study.fixture.js';
 
@@ -18,6 +19,7 @@ const SKETCH = {
   sources: ['src/extra/*'],
   data: ['named.csv'],
   packages: ['dep'],
+  manifests: ['lib/node_modules/nested/package.json'],
   runtime: ['cat runtime'],
   experiment: {
     inputs: { data: 'data', table: 'table.csv' },
@@ -36,7 +38,20 @@ function workspace(): string {
     'bld/p/out': 'p',
     runtime: 'v1',
     'node_modules/dep/package.json': '{"version":"1.0.0"}',
+    'lib/node_modules/nested/package.json': '{"version":"1.0.0"}',
   });
+}
+
+const dependency = (name: string, version: string, hash = version) =>
+  ({ type: 'npm', name: `npm:${name}`, data: { version, packageName: name, hash } }) as const;
+
+/** Nx's graph of the package `dep`, which depends on `deep`. */
+function locked(dep: string, deep: string, other: string): Partial<ProjectGraph> {
+  const nodes = [dependency('dep', '1.0.0', dep), dependency('deep', deep), dependency('o', other)];
+  return {
+    externalNodes: Object.fromEntries(nodes.map((node) => [node.name, node])),
+    dependencies: { 'npm:dep': [{ source: 'npm:dep', target: 'npm:deep', type: 'static' }] },
+  };
 }
 
 const runs = (root: string) => readFileSync(join(root, 'runs'), 'utf8');
@@ -63,6 +78,12 @@ test.each([
   ['a new file in an input folder', 'data/y', ''],
   ['a needed output', 'bld/p/out', 'q'],
   ['a package', 'node_modules/dep/package.json', '{"version":"1.0.1"}'],
+  [
+    'a package that is the same version',
+    'node_modules/dep/package.json',
+    '{"version":"1.0.0","x":1}',
+  ],
+  ['a package elsewhere', 'lib/node_modules/nested/package.json', '{"version":"1.0.1"}'],
   ['what a runtime command prints', 'runtime', 'v2'],
   ['its own output', 'bld/estimate/a/fit.json', '"ward"\n'],
 ])('an experiment runs again when %s changed', async (_, path, content) => {
@@ -72,6 +93,19 @@ test.each([
   const results = await runPlans(root, [plan('a', SKETCH)]);
   expect(results['estimate/a']).toMatchObject({ success: true });
   expect(runs(root)).toBe('aa');
+});
+
+test('an experiment runs again when a package, or one that it depends on, is locked otherwise', async () => {
+  const root = workspace();
+  const run = (graph: Partial<ProjectGraph>) =>
+    runPlans(root, [plan('a', SKETCH)], {}, 'digest', graph);
+  await run(locked('sha-1', '1.0.0', '1.0.0'));
+  await run(locked('sha-1', '1.0.0', '2.0.0'));
+  expect(runs(root)).toBe('a');
+  await run(locked('sha-1', '1.0.1', '2.0.0'));
+  expect(runs(root)).toBe('aa');
+  await run(locked('sha-2', '1.0.1', '2.0.0'));
+  expect(runs(root)).toBe('aaa');
 });
 
 test('an experiment runs again with another digest, without its output, and under --skip-nx-cache', async () => {

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
 import { canonical } from '../../src/json.js';
 import type { Plan } from '../../src/plan.js';
 import { type Contents, sha256 } from './contents.js';
@@ -12,9 +13,13 @@ const EVERYWHERE = ['nx.json', '.gitignore', '.nxignore', 'tsconfig.base.json', 
 /** Identifies an experiment by all that decides its result: equal signatures, equal results. */
 export type Sign = (plan: Plan, digest: string, evidence: Evidence) => Promise<string>;
 
-/** @param root the workspace root */
-export function createSign(root: string, contents: Contents): Sign {
-  const versionOf = createVersions(root);
+/**
+ * @param root the workspace root
+ * @param graph Nx's, for the packages
+ */
+export function createSign(root: string, contents: Contents, graph: PackageGraph): Sign {
+  const manifestOf = createManifests(root);
+  const lockedOf = createLocked(graph);
   const printed = new Map<string, Promise<string>>();
 
   function outputOf(command: string): Promise<string> {
@@ -33,7 +38,8 @@ export function createSign(root: string, contents: Contents): Sign {
         needs: [...(await contents.hash(evidence.needs))],
         packages: plan.persist
           ? []
-          : plan.packages.map((name) => [name, versionOf(name, dirname(plan.run ?? '.'))]),
+          : plan.packages.map((name) => [name, manifestOf(name, dirname(plan.run ?? '.'))]),
+        locked: plan.persist ? '' : lockedOf(plan.packages),
         runtime: await Promise.all(plan.runtime.map(outputOf)),
       }),
     );
@@ -47,9 +53,38 @@ function print(command: string, cwd: string): Promise<string> {
   });
 }
 
-/** The version of a package as a folder's modules resolve it; read again only when its file changes. */
-function createVersions(root: string): (name: string, folder: string) => string {
-  const known = new Map<string, readonly [changed: number, version: string]>();
+/** What Nx's graph tells of packages: what its hashes of `externalDependencies` are made from. */
+export type PackageGraph = Pick<ProjectGraph, 'externalNodes' | 'dependencies'>;
+
+/** A digest of packages as they are locked, in all their versions, with all that they depend on. */
+function createLocked({
+  externalNodes = {},
+  dependencies,
+}: PackageGraph): (names: readonly string[]) => string {
+  const known = new Map<string, string>();
+  const nodesOf = (name: string) =>
+    Object.keys(externalNodes).filter((node) => externalNodes[node]!.data.packageName === name);
+
+  function digest(names: readonly string[]): string {
+    const reached = new Set(names.flatMap(nodesOf));
+    // A set takes in what is added while it is gone through.
+    for (const node of reached)
+      for (const { target } of dependencies[node] ?? [])
+        if (Object.hasOwn(externalNodes, target)) reached.add(target);
+    return sha256(canonical([...reached].sort().map((node) => externalNodes[node]!.data)));
+  }
+
+  return (names) => {
+    const key = names.join('\0');
+    const text = known.get(key) ?? digest(names);
+    known.set(key, text);
+    return text;
+  };
+}
+
+/** The content of a package's `package.json`, where a folder's modules find it; hashed again only when it changes. */
+function createManifests(root: string): (name: string, folder: string) => string {
+  const known = new Map<string, readonly [changed: number, hash: string]>();
 
   return (name, folder) => {
     for (let at = join(root, folder); ; at = dirname(at)) {
@@ -58,18 +93,18 @@ function createVersions(root: string): (name: string, folder: string) => string 
       if (changed !== undefined) {
         const before = known.get(file);
         if (before?.[0] === changed) return before[1];
-        const version = readVersion(file);
-        known.set(file, [changed, version]);
-        return version;
+        const hash = hashOf(file);
+        known.set(file, [changed, hash]);
+        return hash;
       }
       if (at === dirname(at)) return 'not installed';
     }
   };
 }
 
-function readVersion(file: string): string {
+function hashOf(file: string): string {
   try {
-    return String((JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown }).version);
+    return sha256(readFileSync(file));
   } catch {
     return 'unreadable';
   }

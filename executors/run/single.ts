@@ -8,7 +8,10 @@ import { openWorkshop } from './workshop.js';
 /** Runs one experiment in this process's slot of Nx's schedule. */
 export default async function runSingle(
   { digest }: ExperimentOptions,
-  context: Pick<ExecutorContext, 'root' | 'projectsConfigurations' | 'projectName' | 'targetName'>,
+  context: Pick<
+    ExecutorContext,
+    'root' | 'projectsConfigurations' | 'projectGraph' | 'projectName' | 'targetName'
+  >,
 ): Promise<{ success: boolean }> {
   const { projectName = '', targetName = '' } = context;
   const plan = planOf(context.projectsConfigurations, projectName, targetName);
@@ -16,7 +19,7 @@ export default async function runSingle(
     process.stdout.write(noPlan(projectName, targetName));
     return { success: false };
   }
-  const shop = openWorkshop(context.root, process.env);
+  const shop = openWorkshop(context.root, context.projectGraph, process.env);
   const hashed = shop.gatherer.atStart(plan);
   const stopping = listenForStop(shop.close);
   process.once('exit', shop.close);

@@ -6,7 +6,7 @@ import { type Claims, openClaims } from './claims.js';
 import { type Contents, createContents } from './contents.js';
 import { createGatherer, type Gatherer } from './evidence.js';
 import { createRunners, type Runners } from './runners.js';
-import { createSign, type Sign } from './signature.js';
+import { createSign, type PackageGraph, type Sign } from './signature.js';
 import { openSlots, type Slots } from './slots.js';
 import { createSources, type Sources } from './sources.js';
 
@@ -28,6 +28,8 @@ export interface Workshop {
   readonly sign: Sign;
   /** Whether what an earlier run finished counts. */
   readonly resume: boolean;
+  /** When Nx began to hash this run's files, in milliseconds since 1970; undefined where nothing tells. */
+  readonly hashedFrom: number | undefined;
   /** Milliseconds between asking an experiment to stop and killing it. */
   readonly grace: number;
   close(): void;
@@ -35,8 +37,12 @@ export interface Workshop {
 
 const GRACE = 5000;
 
-/** @param env that of the process, with what Nx and the plugin put there */
-export function openWorkshop(root: string, env: NodeJS.ProcessEnv): Workshop {
+/**
+ * @param root the workspace root, absolute
+ * @param graph Nx's, for the packages that are locked
+ * @param env that of the process, with what Nx and the plugin put there
+ */
+export function openWorkshop(root: string, graph: PackageGraph, env: NodeJS.ProcessEnv): Workshop {
   const slots = openSlots(env);
   const runners = createRunners(root, slots.count);
   const contents = createContents(root);
@@ -54,8 +60,9 @@ export function openWorkshop(root: string, env: NodeJS.ProcessEnv): Workshop {
     contents,
     sources,
     gatherer: createGatherer(contents, sources),
-    sign: createSign(root, contents),
+    sign: createSign(root, contents, graph),
     resume: env.NX_SKIP_NX_CACHE !== 'true',
+    hashedFrom: Number(env.NX_EXPERIMENTS_HASHED_FROM) || undefined,
     grace: Number(env.NX_EXPERIMENTS_GRACE ?? GRACE),
     close() {
       runners.killAll();
