@@ -18,6 +18,7 @@ export type LevelOf<L> =
 /** A set of files; each becomes a level. See {@link glob}. */
 export interface Glob {
   readonly [KIND]: 'glob';
+  /** A fast-glob pattern, relative to the workspace root. */
   readonly pattern: string;
 }
 
@@ -32,6 +33,9 @@ export interface Dimension<L extends Levels = Levels> {
 
 /** Dimensions by name. */
 export type Dimensions = { readonly [dimension: string]: Dimension };
+
+/** A time: milliseconds, or an amount with its unit, such as `'30s'`, `'1.5h'` or `'10 m'`. */
+export type Timeout = number | `${number}${'' | ' '}${'ms' | 's' | 'm' | 'h'}`;
 
 /** One task as it is written in a catalog. */
 export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends string = string> = {
@@ -53,8 +57,8 @@ export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends s
   readonly runtime?: readonly string[];
   /** Environment variables for the task, over those of the `nx` call. */
   readonly env?: { readonly [name: string]: string };
-  /** How long one attempt may take: milliseconds, or `'30s'`, `'10m'`, `'2h'`. */
-  readonly timeout?: number | string;
+  /** How long one attempt may take: milliseconds, or `'30s'`, `'10m'`, `'2h'`; up to 24 days, no limit by default. */
+  readonly timeout?: Timeout;
   /** How often a failed experiment is tried again; 0 by default. */
   readonly retries?: number;
   /** `false` gives each experiment a process and a place in Nx's own schedule. */
@@ -77,16 +81,27 @@ export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends s
 /** Tasks by name. */
 export type Tasks = { readonly [task: string]: TaskDefinition };
 
-/** A task of a catalog, for another catalog's `needs`. */
+/**
+ * A task of a catalog, for another catalog's `needs`; `catalog.tasks.name` gives it.
+ *
+ * @typeParam D the dimensions of its catalog
+ * @typeParam T its definition
+ */
 export interface TaskReference<D extends Dimensions = Dimensions, T = unknown> {
   readonly [KIND]: 'task';
   readonly name: string;
+  /** The catalog that it is a task of. */
   readonly catalog: object;
   /** For types only; never there at run time. */
   readonly types?: { readonly dimensions: D; readonly task: T };
 }
 
-/** What `defineCatalog` takes. */
+/**
+ * What `defineCatalog` takes.
+ *
+ * @typeParam D the catalog's dimensions
+ * @typeParam T the catalog's tasks
+ */
 export interface CatalogDefinition<D extends Dimensions, T> {
   /** Prefixes project names and build folders. */
   readonly name?: string;
@@ -98,14 +113,18 @@ export interface CatalogDefinition<D extends Dimensions, T> {
   readonly exclude?: readonly { readonly [K in keyof D]?: string | readonly string[] }[];
   /** Keeps the combinations for which it returns true. */
   readonly where?: (e: { readonly levels: { readonly [K in keyof D]: LevelOf<D[K]> } }) => boolean;
+  /** What is done once per experiment, by name; a task's name is its Nx target's. */
   readonly tasks: T;
 }
 
 /** A catalog, as `defineCatalog` returns it. */
 export interface Catalog<D extends Dimensions = Dimensions, T = Tasks> {
   readonly [KIND]: 'catalog';
+  /** What `defineCatalog` was given. */
   readonly definition: CatalogDefinition<D, T>;
+  /** Its dimensions by name, for other catalogs to share. */
   readonly dimensions: D;
+  /** Its tasks by name, for the `needs` of other catalogs. */
   readonly tasks: { readonly [K in keyof T]: TaskReference<D, T[K]> };
 }
 

@@ -33,7 +33,7 @@ export interface ExperimentView {
 }
 
 /** The experiment of a task whose catalog the types do not know: a need may be used as one or as a list. */
-interface AnyExperiment {
+export interface AnyExperiment {
   readonly id: string;
   readonly task: string;
   readonly levels: { readonly [dimension: string]: Level };
@@ -52,9 +52,17 @@ type OutputsOf<T> = T extends { readonly outputs: infer O }
   ? { readonly [K in keyof O]: string }
   : never;
 
-interface Needed<D, T> {
+/**
+ * An experiment of a task that another one needs, where the types know its catalog.
+ *
+ * @typeParam D the dimensions of its catalog
+ * @typeParam T its task's definition
+ */
+export interface Needed<D, T> {
   readonly id: string;
+  /** One level per dimension that its task varies over, default levels too. */
   readonly levels: LevelsOver<D, Over<D, T>>;
+  /** Paths relative to the workspace root. */
   readonly outputs: OutputsOf<T>;
 }
 
@@ -77,7 +85,14 @@ type InputsOf<Task> = Task extends { readonly inputs: infer I }
   ? { readonly [K in keyof I]: I[K] extends string ? string : readonly string[] }
   : Record<never, never>;
 
-interface KnownExperiment<D extends Dimensions, T, Task> {
+/**
+ * The experiment of a task whose catalog the types know; {@link Experiment} is the way to name it.
+ *
+ * @typeParam D the catalog's dimensions
+ * @typeParam T the catalog's tasks
+ * @typeParam Task the task's definition
+ */
+export interface KnownExperiment<D extends Dimensions, T, Task> {
   /** The level names in the order of the catalog's dimensions, without default levels: `'a-ols'`. */
   readonly id: string;
   readonly task: string;

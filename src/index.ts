@@ -1,10 +1,28 @@
 export {
   type Catalog,
+  type CatalogDefinition,
   type Dimension,
+  type DimensionOptions,
+  type Dimensions,
   defineCatalog,
   dimension,
+  type Fields,
+  type Glob,
   glob,
+  type LevelOf,
+  type Levels,
   type TaskDefinition,
+  type TaskReference,
+  type Tasks,
+  type Timeout,
 } from './catalog.js';
-export type { Experiment, Level, NeededExperiment } from './experiment.js';
+export type {
+  AnyExperiment,
+  Experiment,
+  KnownExperiment,
+  Level,
+  Needed,
+  NeededExperiment,
+  Signal,
+} from './experiment.js';
 export type { Json } from './json.js';

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from 'vitest';
-import { defineCatalog, dimension, type Experiment, glob } from './index.js';
+import { defineCatalog, dimension, type Experiment, glob, type Timeout } from './index.js';
 
 const data = dimension({ a: { path: 'a.csv', n: 1 }, b: { path: 'b.csv', n: 2 } });
 const model = dimension(['ols', 'logit']);
@@ -50,6 +50,11 @@ test('without a catalog an experiment is loose', () => {
   expectTypeOf(use).toBeFunction();
 });
 
+test('a timeout is milliseconds, or an amount with its unit', () => {
+  const times = [1000, '500ms', '30s', '1.5h', '10 m'] as const;
+  expectTypeOf<(typeof times)[number]>().toExtend<Timeout>();
+});
+
 test('wrong names do not compile', () => {
   const outputs = { x: 'x.json' };
   // @ts-expect-error no such task
@@ -82,6 +87,10 @@ test('wrong names do not compile', () => {
   defineCatalog({ dimensions: { data }, tasks: { t: { outputs } } });
   // @ts-expect-error no outputs
   defineCatalog({ dimensions: { data }, tasks: { t: { run: './t.ts' } } });
+  // @ts-expect-error no such unit of time
+  defineCatalog({ dimensions: { data }, tasks: { t: { outputs, run, timeout: '10 minutes' } } });
+  // @ts-expect-error a time without its unit
+  defineCatalog({ dimensions: { data }, tasks: { t: { outputs, run, timeout: '10' } } });
   // @ts-expect-error no such output
   type _NoOutput = Experiment<typeof catalog, 'estimate'>['outputs']['ft'];
   expectTypeOf(glob('*.csv').pattern).toEqualTypeOf<string>();
