@@ -329,6 +329,23 @@ test('--parallel bounds all batches together, and batch: false with them', async
   expect(mostAtOnce(study.log())).toBe(1);
 });
 
+test('an edit fails the experiments that still wait for their turn, since Nx hashed them before', async () => {
+  const study = workspace(PARALLEL, { env: { SLEEP: '500' } });
+  await study.nx('sync');
+  study.commit();
+  const { ended } = study.start('nx', ['run-many', '-t', 'single', '--parallel=1']);
+  await study.until(() => study.log().length > 0);
+  study.write({ 'src/task.ts': `// edited\n${MARKS}` });
+  const { exitCode, stdout } = await ended;
+  expect(exitCode).not.toBe(0);
+  expect(stdout.match(/src\/task\.ts changed while the run was under way/g)).toHaveLength(4);
+  study.ran();
+  // The first of them had started and failed, too: none is stored under the hash of either text.
+  study.write({ 'src/task.ts': MARKS });
+  await study.nx('run-many', '-t', 'single');
+  expect(study.ran()).toHaveLength(8);
+});
+
 test('--batch=false gives the same results under the same hashes', async () => {
   const study = workspace(STUDY);
   await study.nx('sync');
