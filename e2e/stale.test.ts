@@ -22,6 +22,14 @@ export default defineCatalog({
 });
 `,
       'src/files/x.txt': 'x\n',
+      'tools/project.json': JSON.stringify({
+        name: 'tools',
+        targets: {
+          all: { executor: 'nx:noop', dependsOn: [{ target: 'total', projects: ['total/all'] }] },
+          everything: { executor: 'nx:noop', dependsOn: ['all'] },
+          lint: { executor: 'nx:noop' },
+        },
+      }),
     },
     { keep: true, isolated: false },
   );
@@ -118,6 +126,33 @@ test('an affected run of a task with no stale experiment stops, too', async () =
   });
   expect(ended.exitCode).not.toBe(0);
   expect(outputOf(ended)).toContain('nx sync');
+});
+
+test('a run that reaches stale experiments through other targets stops, and one that does not goes on', async () => {
+  forgetSync(
+    edited(PREPARATION, "table: 'table.csv' },", "table: 'table.csv' }, env: { A: 'b' },"),
+  );
+  const [everything, lint] = await Promise.all([
+    study.run('nx', ['run-many', '-t', 'everything'], { env: CI }),
+    study.run('nx', ['run-many', '-t', 'lint'], { env: CI }),
+  ]);
+  expect.soft(everything.exitCode).not.toBe(0);
+  expect.soft(outputOf(everything)).toContain('nx sync');
+  expect(lint.exitCode, outputOf(lint)).toBe(0);
+  expect(study.ran()).toEqual([]);
+});
+
+test('experiments are not run without what they need', async () => {
+  const ended = await study.run('nx', [
+    'run-many',
+    '-t',
+    'estimate',
+    '--exclude-task-dependencies',
+  ]);
+  expect(ended.exitCode).not.toBe(0);
+  expect(outputOf(ended)).toContain(`${ESTIMATION}: tasks.estimate.needs: `);
+  await study.nx('run-many', '-t', 'prepare', 'lint', '--exclude-task-dependencies');
+  expect(study.ran()).toEqual([]);
 });
 
 test('Nx itself stops other runs', async () => {

@@ -23,7 +23,8 @@ import { lockedPackages } from './packages.js';
 import { CatalogError, type Problem } from './problems.js';
 import { hashingStart } from './process-start.js';
 import { defaultLevelProjects, type ProjectContext, projectOf } from './projects.js';
-import { refuseStale, runEnvironment } from './run-checks.js';
+import { refuseExcludedNeeds, refuseStale, runEnvironment } from './run-checks.js';
+import type { Projects } from './targets-reaching.js';
 import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
 
 export const name = 'nx-experiments/plugin';
@@ -108,8 +109,13 @@ function errorsOf(problems: readonly Problem[]): [string, CatalogError][] {
 }
 
 /** Edges from each experiment to what it needs, and to the project that owns its catalog. */
-export const createDependencies: CreateDependencies<PluginOptions> = (_, { projects }) =>
-  edgesOf(projects);
+export const createDependencies: CreateDependencies<PluginOptions> = (_, { projects }) => {
+  projectsOfGraph = projects;
+  return edgesOf(projects);
+};
+
+/** All projects, with what nx.json's `targetDefaults` made of them. */
+let projectsOfGraph: Projects | undefined;
 
 /**
  * What `createNodes` read in this `nx` call. Not for the daemon, which lives on: there, files that
@@ -117,9 +123,11 @@ export const createDependencies: CreateDependencies<PluginOptions> = (_, { proje
  */
 let ofThisCall: Workspace | undefined;
 
-/** Stops runs of stale experiments, and tells the executor how many may run at once. */
+/** Stops runs that could restore wrong results, and tells the executor how many may run at once. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
   const known = isDaemonEnabled() ? undefined : ofThisCall;
-  refuseStale(known ?? (await read(options, context.workspaceRoot)), context.argv);
+  const workspace = known ?? (await read(options, context.workspaceRoot));
+  refuseStale(workspace, context.argv, projectsOfGraph);
+  refuseExcludedNeeds(workspace.study.catalogs, context.argv);
   Object.assign(process.env, runEnvironment(context, hashingStart(isDaemonEnabled())));
 };

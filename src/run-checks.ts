@@ -3,33 +3,33 @@ import type { PreTasksExecutionContext } from '@nx/devkit';
 import type { StudyExperiment } from './expanded.js';
 import { lockChanges } from './lock.js';
 import type { CatalogModel } from './model.js';
-import { keyOf } from './needs.js';
+import { namedTargets } from './named-targets.js';
 import { checksSync } from './nx-internals.js';
 import { CatalogError } from './problems.js';
+import { type Projects, targetsReaching } from './targets-reaching.js';
 import type { Workspace } from './workspace.js';
 
 /**
- * Stops a run that an out-of-date lock could mislead: any `nx affected`, and runs that name a task
- * with stale experiments, or one that needs such a task, where Nx's own check is skipped: under CI and with `--skip-sync`. (It is for
- * an empty list of tasks, too, where a stale lock would select nothing and say nothing.) Elsewhere
- * Nx stops, or brings the lock in step by itself.
+ * Stops a run that an out-of-date lock could mislead: any `nx affected`, and where Nx's own check is
+ * skipped (under CI and with `--skip-sync`) each run that is not plainly one of targets from which no
+ * stale experiment is reached. (It is for an empty list of tasks, too, where a stale lock would select
+ * nothing and say nothing.) Elsewhere Nx stops, or brings the lock in step by itself.
  *
+ * @param projects those of the graph, if they are known
  * @throws {Error} that says `nx sync`
  * @throws {CatalogError} where a catalog is in error
  */
-export function refuseStale(workspace: Workspace, argv: readonly string[]): void {
+export function refuseStale(
+  workspace: Workspace,
+  argv: readonly string[],
+  projects: Projects | undefined,
+): void {
   if (workspace.problems.length > 0) throw new CatalogError(workspace.problems);
   const changed = [...lockChanges(workspace.lock, workspace.locked).keys()];
   if (changed.length === 0) return;
   const stale = workspace.study.experiments.filter(workspace.lock.isStale);
-  const reached = reachedFrom(stale, workspace.study.catalogs);
-  const words = new Set(argv.slice(2).flatMap((word) => word.split(/[,:=]/)));
-  const isNamed = workspace.study.experiments.some(
-    ({ catalog, task, project }) =>
-      reached.has(keyOf({ catalog: catalog.file, task: task.name })) &&
-      (words.has(task.name) || words.has(project)),
-  );
-  if (!words.has('affected') && (!isNamed || checksSync(argv))) return;
+  const isAffected = argv.slice(2).some((word) => /^affected(:|$)/.test(word));
+  if (!isAffected && (checksSync(argv) || !reaches(argv, stale, projects))) return;
   const which =
     stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
   throw new Error(
@@ -38,20 +38,48 @@ export function refuseStale(workspace: Workspace, argv: readonly string[]): void
   );
 }
 
-/** The tasks of stale experiments, and all that need them, also through others; as keys. */
-function reachedFrom(
+/** Whether a run may come to a stale experiment. */
+function reaches(
+  argv: readonly string[],
   stale: readonly StudyExperiment[],
+  projects: Projects | undefined,
+): boolean {
+  if (stale.length === 0) return false;
+  const named = namedTargets(argv);
+  if (named === undefined || projects === undefined) return true;
+  const tasks = new Set(stale.map((e) => e.task.name));
+  const reaching = targetsReaching([...tasks], projects);
+  return named.some((target) => reaching.has(target));
+}
+
+/**
+ * Stops `--exclude-task-dependencies` for experiments that need others. Nx then takes what they need
+ * out of the run, and with it out of their hashes: results of other data would be restored.
+ *
+ * @throws {Error} that says what to leave out
+ */
+export function refuseExcludedNeeds(
   catalogs: readonly CatalogModel[],
-): ReadonlySet<string> {
-  const reached = new Set(stale.map((e) => keyOf({ catalog: e.catalog.file, task: e.task.name })));
-  for (let before = -1; before !== reached.size; ) {
-    before = reached.size;
-    for (const { file, tasks } of catalogs)
-      for (const { name, needs } of tasks)
-        if (Object.values(needs).some((id) => reached.has(keyOf(id))))
-          reached.add(keyOf({ catalog: file, task: name }));
-  }
-  return reached;
+  argv: readonly string[],
+): void {
+  if (!excludesTaskDependencies(argv)) return;
+  const named = namedTargets(argv);
+  for (const { file, tasks } of catalogs)
+    for (const { name, needs } of tasks)
+      if (Object.keys(needs).length > 0 && named?.includes(name) !== false)
+        throw new Error(
+          `${file}: tasks.${name}.needs: --exclude-task-dependencies would take what the task needs out of its hash, so that results of other data could be restored; run it without (what has not changed comes from the cache)`,
+        );
+}
+
+function excludesTaskDependencies(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  return words.some((word, i) => {
+    const [option, value] =
+      /^--(?:exclude-task-dependencies|excludeTaskDependencies)(?:=(.*))?$/.exec(word) ?? [];
+    return option !== undefined && (value ?? words[i + 1]) !== 'false';
+  });
 }
 
 /**

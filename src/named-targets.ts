@@ -1,0 +1,44 @@
+import { basename } from 'node:path';
+
+/**
+ * The targets that a call of Nx names, as far as that is plain from its words.
+ *
+ * @param argv the words of the call, as in `process.argv`
+ * @returns names of targets, and texts that may be one; undefined where the words do not tell
+ */
+export function namedTargets(argv: readonly string[]): readonly string[] | undefined {
+  const [, program = '', command = '', ...rest] = argv;
+  // Scripts may run Nx's tasks by its functions, with words of their own.
+  if (!/^nxw?(\.js)?$/.test(basename(program))) return undefined;
+  if (command === '' || command.startsWith('-')) return undefined;
+  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  // `-pt x`: a letter among others.
+  if (own.some((word) => /^-[a-z]*t/i.test(word) && !/^-t(=|$)/.test(word))) return undefined;
+  const listed = own.flatMap((word, i) => valuesAt(own, word, i));
+  if (command === 'run-many' || command === 'affected')
+    return listed.length === 0 ? undefined : listed;
+  if (command === 'release') return ['nx-release-publish'];
+  const [first] = command === 'run' ? own : [command];
+  if (first === undefined || first.startsWith('-')) return listed.length === 0 ? undefined : listed;
+  return [...listed, ...partsOf(first)];
+}
+
+/** What follows `-t`, `--target` or `--targets`: all words up to the next option. */
+function valuesAt(words: readonly string[], word: string, at: number): string[] {
+  const [option, value] = /^--?(?:t|target|targets)(?:=(.*))?$/.exec(word) ?? [];
+  if (option === undefined) return [];
+  const end = words.findIndex((next, i) => i > at && next.startsWith('-'));
+  const following = words.slice(at + 1, end === -1 ? undefined : end);
+  return [value ?? '', ...following]
+    .flatMap((text) => text.split(','))
+    .map((text) => text.replaceAll('"', ''))
+    .filter((text) => text !== '');
+}
+
+/** All that may be the target in `project:target:configuration`, where each may have colons. */
+function partsOf(text: string): string[] {
+  const parts = text.replaceAll('"', '').split(':');
+  return parts.flatMap((_, i) =>
+    parts.slice(i).map((_, length) => parts.slice(i, i + length + 1).join(':')),
+  );
+}
