@@ -24,6 +24,7 @@ function projects(roots: { readonly [name: string]: string }): {
     isLocked: () => true,
     isKnown: () => true,
     linksAt: () => [],
+    sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
     registersSync: true,
   };
   const made = study.experiments.map((e) =>
@@ -55,4 +56,30 @@ test('the project that encloses the folder stands in for one of its own', () => 
 test('a need whose project is not there, as in partial results, makes no edge', () => {
   const { 'prepare/a': _, ...rest } = projects({ whole: '.' });
   expect(edgesOf(rest).map((e) => e.target)).not.toContain('prepare/a');
+});
+
+const OWN = 'its own';
+const SOUND = { json: '{workspaceRoot}/study/config.lock.json', fields: ['experiments.total/all'] };
+
+test.each<[what: string, inputs: readonly unknown[], isSound: boolean]>([
+  ['what the plugin gave', [OWN], true],
+  ['further inputs', [OWN, '{workspaceRoot}/more.txt', { env: 'SEED' }], true],
+  ['none', [], false],
+  ['other inputs', ['default', '^default'], false],
+  ['a field of some other file', [{ json: '{workspaceRoot}/x.json', fields: ['a'] }], false],
+  ['all of the lock', [{ json: SOUND.json }], false],
+  ["another experiment's entry", [{ ...SOUND, fields: ['experiments.prepare/a'] }], false],
+  ['a pattern that takes files out', [OWN, '!{workspaceRoot}/src/**'], false],
+  ['a name that may stand for such a pattern', [OWN, 'production'], false],
+  ['an object with such a name', [OWN, { input: 'production', dependencies: true }], false],
+  ['a fileset that takes files out', [OWN, { fileset: '!{workspaceRoot}/src/**' }], false],
+])('inputs that nx.json may set: %s', (_, inputs, isSound) => {
+  const made = projects({ study: 'study' });
+  const { total } = made['total/all']!.targets!;
+  const own = total!.inputs!;
+  expect(own).toContainEqual(SOUND);
+  total!.inputs = inputs.flatMap((input) => (input === OWN ? own : [input])) as typeof own;
+  const look = () => edgesOf(made);
+  if (isSound) expect(look).not.toThrow();
+  else expect(look).toThrow(/^nx\.json: targetDefaults.* replace inputs of total\/all/);
 });

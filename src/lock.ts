@@ -98,10 +98,18 @@ export function lockOf(
   return {
     texts,
     problems,
-    entryOf: (e) => ({ file: places.get(e.project)!.file, field: `experiments.${keyOf(e)}` }),
+    entryOf: (e) => ({
+      file: places.get(e.project)!.file,
+      field: entryField({ task: e.task.name, id: e.id }),
+    }),
     isStale: (e) => places.get(e.project)!.stale,
     executorOf: (e) => executors.get(taskKey(e.catalog.file, e.task.name))!,
   };
+}
+
+/** The field of an experiment's entry in its lock file. */
+export function entryField(experiment: { readonly task: string; readonly id: string }): string {
+  return `experiments.${entryKey(experiment.task, experiment.id)}`;
 }
 
 /** The lock files that are to be written or (null) removed. */
@@ -115,8 +123,12 @@ export function lockChanges(lock: Lock, before: LockTexts): ReadonlyMap<string, 
 }
 
 function keyOf({ task, id }: StudyExperiment): string {
+  return entryKey(task.name, id);
+}
+
+function entryKey(task: string, id: string): string {
   // Nx splits a field on dots.
-  return `${task.name}/${id}`.replaceAll('.', '%2E');
+  return `${task}/${id}`.replaceAll('.', '%2E');
 }
 
 function taskKey(catalog: string, task: string): string {

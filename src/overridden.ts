@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { entryField, firstLockFile, lockFolder } from './lock.js';
 import type { Plan } from './plan.js';
 
 /**
@@ -12,7 +13,6 @@ export function overridden(target: TargetConfiguration, plan: Plan): string[] {
   const inputs = target.inputs ?? [];
   const outputs: readonly string[] = target.outputs ?? [];
   const { needs, outputs: declared } = plan.experiment;
-  const readsLock = inputs.some((input) => typeof input === 'object' && 'json' in input);
   const needsSome = Object.keys(needs).length > 0;
   const dependsOnSome = (target.dependsOn ?? []).some(
     (dependency) => typeof dependency === 'object' && Array.isArray(dependency.projects),
@@ -21,9 +21,35 @@ export function overridden(target: TargetConfiguration, plan: Plan): string[] {
     outputs.includes(`{workspaceRoot}/${path}`),
   );
   return [
-    ...(readsLock ? [] : ['inputs']),
+    ...(readsOwnEntry(inputs, plan) && !inputs.some(mayLeaveOut) ? [] : ['inputs']),
     ...(!needsSome || dependsOnSome ? [] : ['dependsOn']),
     ...(keepsOutputs ? [] : ['outputs']),
     ...(target.executor?.startsWith('nx-experiments:') ? [] : ['executor']),
   ];
+}
+
+type Input = NonNullable<TargetConfiguration['inputs']>[number];
+
+/**
+ * Whether the experiment's own entry of the lock is there. It stands for all of our inputs: no list
+ * for several targets can name it, and where a list is added to ours, ours are whole.
+ */
+function readsOwnEntry(inputs: readonly Input[], { catalog, experiment }: Plan): boolean {
+  const field = entryField(experiment);
+  const first = `{workspaceRoot}/${firstLockFile(catalog)}`;
+  const further = `{workspaceRoot}/${lockFolder(catalog)}/`;
+  return inputs.some(
+    (input) =>
+      typeof input === 'object' &&
+      'json' in input &&
+      (input.json === first || input.json.startsWith(further)) &&
+      input.fields?.length === 1 &&
+      input.fields[0] === field,
+  );
+}
+
+/** Whether an input may take files out of the others: a pattern with `!`, or a name that may stand for one. */
+function mayLeaveOut(input: Input): boolean {
+  if (typeof input === 'string') return !input.startsWith('{');
+  return 'input' in input || ('fileset' in input && input.fileset.startsWith('!'));
 }
