@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { closures } from './closure.js';
-import { type Explanation, explain } from './explain.js';
+import { type Explanation, explain, placeOf } from './explain.js';
 import type { Loaded } from './load-messages.js';
 import { createLoader } from './loader.js';
 import type { TaskModel } from './model.js';
@@ -43,6 +43,7 @@ export function evaluate(root: string, catalogs: readonly string[], { find }: Ov
       const { catalog, problems } = readCatalog(file, defaultOf(exports), {
         fileOf,
         find: findAndNote,
+        placeOf: (thrown) => placeOf(root, thrown),
       });
       if (catalog === undefined) return { problems };
       const evaluated = [...new Set([...filesOf(file), ...found])].sort();

@@ -13,7 +13,7 @@ export function explain(root: string, error: unknown): Explanation {
   const [, syntax, file, line] = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):\d+$/.exec(message) ?? [];
   if (syntax !== undefined)
     return { wrong: `has a syntax error: ${syntax} (${file}:${line})`, mend: 'mend it' };
-  const place = placeIn(root, error);
+  const place = placeOf(root, error);
   const suffix = place === undefined ? '' : ` (${place})`;
   const [, missing] = /^Cannot find (?:module|package) '([^']*)'/.exec(message) ?? [];
   if (missing !== undefined)
@@ -28,10 +28,16 @@ export function explain(root: string, error: unknown): Explanation {
 
 const EVALUATES = 'mend what it evaluates';
 
-/** The first line of a stack that is in the workspace's own code. */
-function placeIn(root: string, error: Error): string | undefined {
+/**
+ * The first line of a stack that is in the workspace's own code, as `<file>:<line>`.
+ *
+ * @param root the workspace root, absolute
+ */
+export function placeOf(root: string, thrown: unknown): string | undefined {
   const paths = [
-    ...(error.stack ?? '').matchAll(/(?:\(|at )(?:file:\/\/)?(\/.*?):(\d+):\d+\)?$/gm),
+    ...((thrown instanceof Error ? thrown.stack : undefined) ?? '').matchAll(
+      /(?:\(|at )(?:file:\/\/)?(\/.*?):(\d+):\d+\)?$/gm,
+    ),
   ];
   return paths.map(([, path = '', line]) => `${workspacePath(root, path)}:${line}`).find(isLocal);
 }

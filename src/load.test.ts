@@ -45,6 +45,7 @@ test('each catalog that cannot be evaluated has one clear error, and the others 
     'throws-nothing/config.ts': `${GOOD}\nthrow undefined;\n`,
     'imports/config.ts': `import './deep';\n${GOOD}`,
     'imports/deep.ts': 'const x = { y: undefined } as any;\n\nexport const z = x.y.z;\n',
+    'where/config.ts': catalogText(`{ ${DIMENSIONS}, ${TASKS},\n  where: (e) => e.levels.dta.x }`),
     'missing/config.ts': `import './not-there';\n${GOOD}`,
     'package/config.ts': `import 'no-such-package';\n${GOOD}`,
     'no-default/config.ts': GOOD.replace('export default', 'export const catalog ='),
@@ -69,6 +70,9 @@ test('each catalog that cannot be evaluated has one clear error, and the others 
     ],
     'imports/config.ts': [
       "imports/config.ts: throws Cannot read properties of undefined (reading 'z') (imports/deep.ts:3); mend what it evaluates",
+    ],
+    'where/config.ts': [
+      "where/config.ts: where: throws for data=a: Cannot read properties of undefined (reading 'x') (where/config.ts:4); mend what it evaluates",
     ],
     'missing/config.ts': [
       'missing/config.ts: imports ./not-there, which is not there (missing/config.ts:1); mend the import',
@@ -104,7 +108,7 @@ test('a catalog that never ends, or ends its thread, harms no other', async () =
     'z/config.ts': GOOD,
   };
   const endless =
-    'is not evaluated within 1.5 s; look for an endless loop or a promise that never settles';
+    'is not evaluated within 1.5 s; look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds';
   const ends =
     'ends the process that evaluates it; remove process.exit(), or await what it waits for';
   expect(await outcomes(files)).toEqual({

@@ -73,7 +73,7 @@ function loadInThread(request: LoadRequest, results: Map<string, Loaded>): Promi
         timer = setTimeout(() => {
           blame(
             `is not evaluated within ${limit / 1000} s`,
-            'look for an endless loop or a promise that never settles',
+            'look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds',
           );
           void worker.terminate();
         }, limit);

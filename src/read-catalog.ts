@@ -23,6 +23,8 @@ export interface CatalogContext {
   /** The file that exports a catalog as its default, if one does; relative to the workspace root. */
   readonly fileOf: (catalog: unknown) => string | undefined;
   readonly find: FindFiles;
+  /** Where in the workspace's own code something was thrown, as `<file>:<line>`. */
+  readonly placeOf: (thrown: unknown) => string | undefined;
 }
 
 /**
@@ -76,7 +78,9 @@ function read(
   const tasks = readTasks(definition.tasks, report.at('tasks'), file, dimensions, context);
   const name = readName(definition.name, report.at('name'));
   const bld = readBld(definition.bld, report.at('bld'), file);
-  const experiments = canExpand ? expandTasks(dimensions, tasks, exclude, where, report) : [];
+  const experiments = canExpand
+    ? expandTasks(dimensions, tasks, exclude, where, report, context)
+    : [];
   return {
     file,
     bld,
@@ -145,6 +149,7 @@ function expandTasks(
   exclude: readonly Exclusion[],
   where: ((combination: readonly number[]) => boolean) | undefined,
   report: Report,
+  { placeOf }: CatalogContext,
 ): number[][][] {
   try {
     return expand(
@@ -156,9 +161,14 @@ function expandTasks(
   } catch (error) {
     if (error instanceof TooManyError)
       report.add('dimensions', error.message, 'exclude more, or split the catalog');
-    else if (error instanceof WhereError)
-      report.add('where', error.message, 'return true or false for each combination');
-    else throw error;
+    else if (error instanceof WhereError) {
+      const place = placeOf(error.cause);
+      report.add(
+        'where',
+        `${error.message}${place === undefined ? '' : ` (${place})`}`,
+        error.mend,
+      );
+    } else throw error;
     return [];
   }
 }

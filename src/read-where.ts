@@ -23,12 +23,20 @@ export function readWhere(value: unknown, report: Report, dimensions: readonly D
       kept = value({ levels });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      throw new WhereError(`throws for ${which()}: ${text}`);
+      throw new WhereError(`throws for ${which()}: ${text}`, 'mend what it evaluates', error);
     }
     if (typeof kept === 'boolean') return kept;
-    throw new WhereError(`gives ${showValue(kept)} for ${which()}`);
+    const mend = 'return true or false for each combination';
+    throw new WhereError(`gives ${showValue(kept)} for ${which()}`, mend);
   };
 }
 
-/** Thrown where a catalog's `where` gives no answer. */
-export class WhereError extends Error {}
+/** Thrown where a catalog's `where` gives no answer; its cause is what that threw. */
+export class WhereError extends Error {
+  readonly mend: string;
+
+  constructor(wrong: string, mend: string, cause?: unknown) {
+    super(wrong, { cause });
+    this.mend = mend;
+  }
+}

@@ -16,7 +16,11 @@ export function loadedFrom(
     Object.keys(catalogs).find((file) => catalogs[file] === catalog);
   return new Map(
     Object.entries(catalogs).map(([file, value]) => {
-      const { catalog, problems } = readCatalog(file, value, { fileOf, find });
+      const { catalog, problems } = readCatalog(file, value, {
+        fileOf,
+        find,
+        placeOf: () => undefined,
+      });
       if (catalog === undefined) return [file, { problems }];
       const tasks = catalog.tasks.map((task) => ({
         ...task,
