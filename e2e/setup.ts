@@ -20,7 +20,7 @@ export default function setup(project: TestProject): () => void {
     const tarball = pack(folder);
     project.provide('folder', folder);
     project.provide('tarball', tarball);
-    project.provide('template', install(folder, tarball, '24.0.0'));
+    project.provide('template', install(folder, tarball, process.env.E2E_NX ?? '24.0.0'));
     return remove;
   } catch (error) {
     remove();

@@ -267,6 +267,8 @@ function environment(root: string): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     // `npm run e2e:daemon` runs with it.
     NX_DAEMON: process.env.E2E_DAEMON ?? 'false',
+    // Nx 23 goes by projects unless told otherwise.
+    ...(process.env.E2E_NX?.startsWith('23') && { NX_LEGACY_AFFECTED: 'false' }),
     NX_NO_CLOUD: 'true',
     // Nx 24 shares both among workspaces otherwise.
     NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
