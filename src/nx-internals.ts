@@ -2,18 +2,26 @@
 //
 // The plugin's process has these modules in memory before it loads a plugin; `@nx/devkit` and
 // `@nx/devkit/internal`, which pass them on, load some 250 more in each `nx` call.
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { DependencyType } from 'nx/src/config/project-graph';
-import { isDaemonEnabled } from 'nx/src/daemon/client/client';
-import {
-  buildPackageJsonPatterns,
-  buildPackageJsonWorkspacesMatcher,
-} from 'nx/src/plugins/package-json/create-nodes';
-import { AggregateCreateNodesError } from 'nx/src/project-graph/error-types';
-import { readJsonFile } from 'nx/src/utils/fileutils';
-import { isCI } from 'nx/src/utils/is-ci';
-import { logger } from 'nx/src/utils/logger';
-import { globWithWorkspaceContext } from 'nx/src/utils/workspace-context';
+
+// An import of CommonJS would read and parse each file once more, for the names of its exports.
+const require = createRequire(import.meta.url);
+
+const { DependencyType } =
+  require('nx/src/config/project-graph') as typeof import('nx/src/config/project-graph');
+const { isDaemonEnabled } =
+  require('nx/src/daemon/client/client') as typeof import('nx/src/daemon/client/client');
+const { buildPackageJsonPatterns, buildPackageJsonWorkspacesMatcher } =
+  require('nx/src/plugins/package-json/create-nodes') as typeof import('nx/src/plugins/package-json/create-nodes');
+const { AggregateCreateNodesError } =
+  require('nx/src/project-graph/error-types') as typeof import('nx/src/project-graph/error-types');
+const { readJsonFile } =
+  require('nx/src/utils/fileutils') as typeof import('nx/src/utils/fileutils');
+const { isCI } = require('nx/src/utils/is-ci') as typeof import('nx/src/utils/is-ci');
+const { logger } = require('nx/src/utils/logger') as typeof import('nx/src/utils/logger');
+const { globWithWorkspaceContext } =
+  require('nx/src/utils/workspace-context') as typeof import('nx/src/utils/workspace-context');
 
 export { AggregateCreateNodesError, DependencyType, isDaemonEnabled, logger };
 
