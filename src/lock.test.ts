@@ -130,6 +130,7 @@ test('adding a dimension with a default level changes nothing of existing experi
           isLocked: () => true,
           isKnown: () => true,
           linksAt: () => [],
+          sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
           registersSync: true,
         });
       const hashed = (lock: Lock, all: Study) =>

@@ -24,6 +24,7 @@ import { CatalogError, type Problem } from './problems.js';
 import { hashingStart } from './process-start.js';
 import { defaultLevelProjects, type ProjectContext, projectOf } from './projects.js';
 import { refuseExcludedNeeds, refuseStale, runEnvironment } from './run-checks.js';
+import { readSources, sourceFinder } from './sources.js';
 import type { Projects } from './targets-reaching.js';
 import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
 
@@ -50,11 +51,8 @@ export const createNodes: CreateNodes<PluginOptions> = [
     // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
     // time in each call (see runSyncGenerators in nx's sync-generators.js); in step, there is no need.
     const registersSync = !isInStep || isDaemonEnabled();
-    const known = new Set(await workspaceGlob(workspaceRoot, '**/*'));
     const results = nodesOf(workspace, catalogs, files, {
-      isLocked: lockedPackages(workspaceRoot),
-      isKnown: (file) => known.has(file),
-      linksAt: fileLinks(workspaceRoot),
+      ...(await outsideOf(workspace, workspaceRoot)),
       registersSync,
     });
     if (workspace.problems.length > 0)
@@ -76,6 +74,25 @@ async function findCatalogs(
   options: PluginOptions | undefined,
 ): Promise<readonly string[]> {
   return catalogsAmong(await workspaceGlob(files.root, options?.catalogs ?? CATALOGS), files.read);
+}
+
+/** What turning experiments into projects takes from the disk; a glob of sources without a file is a warning. */
+async function outsideOf({ study }: Workspace, root: string) {
+  const known = await workspaceGlob(root, '**/*');
+  const isKnown = new Set(known);
+  const linksAt = fileLinks(root);
+  const sources = await readSources(study.catalogs, {
+    root,
+    find: (pattern) => workspaceGlob(root, pattern),
+    among: sourceFinder(root, known, linksAt),
+  });
+  for (const warning of sources.warnings) logger.warn(warning);
+  return {
+    isLocked: lockedPackages(root),
+    isKnown: (file: string) => isKnown.has(file),
+    linksAt,
+    sourcesOf: (glob: string) => sources.byGlob.get(glob)!,
+  };
 }
 
 function nodesOf(

@@ -11,6 +11,7 @@ import { escapePattern } from './paths.js';
 import { quote } from './placeholders.js';
 import type { ExperimentOptions } from './plan.js';
 import { planOf } from './plans.js';
+import type { SourceFiles } from './sources.js';
 import { outputsOf, viewOf } from './view.js';
 
 /** The package's name, as executors and generators are named in a workspace. */
@@ -27,6 +28,8 @@ export interface ProjectContext {
   readonly isKnown: (file: string) => boolean;
   /** The symbolic links to files at a path, and below it. */
   readonly linksAt: (path: string) => readonly FileLink[];
+  /** What a glob of `sources` matches. */
+  readonly sourcesOf: (glob: string) => SourceFiles;
   /** Whether targets name the sync generator. */
   readonly registersSync: boolean;
 }
@@ -83,7 +86,7 @@ function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDe
   return [
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field] },
     ...unique(code).flatMap((file) => contentOf(file, context)),
-    ...(task.persist ? [] : unique(task.sources).map((glob) => `{workspaceRoot}/${glob}`)),
+    ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
     ...unique(read).flatMap((path) => contentOf(path, context)),
     ...unique(task.runtime).map((runtime) => ({ runtime })),
     // Without this input Nx hashes every package of the workspace.
@@ -105,12 +108,20 @@ function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDe
 /** The content of a file or folder, also where git ignores it and where it is a symbolic link. */
 function contentOf(path: string, { isKnown, linksAt }: ProjectContext): InputDefinition[] {
   const own = isKnown(path) ? [fileset(path)] : [fileset(path, true), fileset(path, true, '/**/*')];
-  const ends = linksAt(path).map((link) =>
-    link.target === undefined
-      ? { runtime: `git hash-object --no-filters -- ${quote(link.path)}` }
-      : fileset(link.target, !isKnown(link.target)),
-  );
-  return [...own, ...ends];
+  return [...own, ...linksAt(path).map((link) => endOf(link, isKnown))];
+}
+
+/** What is at the end of a link. Of a `runtime` command Nx hashes what it prints alone, so it prints the path, too. */
+function endOf({ path, target }: FileLink, isKnown: ProjectContext['isKnown']): InputDefinition {
+  return target === undefined
+    ? { runtime: `git hash-object --no-filters -- ${quote(path)} && echo ${quote(path)}` }
+    : fileset(target, !isKnown(target));
+}
+
+/** What a glob of `sources` matches, with what is at the end of links. */
+function sourceInputs(glob: string, { sourcesOf, isKnown }: ProjectContext): InputDefinition[] {
+  const { pattern, links } = sourcesOf(glob);
+  return [`{workspaceRoot}/${pattern}`, ...links.map((link) => endOf(link, isKnown))];
 }
 
 /** A literal path as an input; `fromDisk` also where git ignores it, at the price of reading it for each task. */
