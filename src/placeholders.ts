@@ -6,6 +6,9 @@ export type PlaceholderValue = string | readonly string[];
 /** A placeholder (its name is the second group), or `{{x}}`, which is the text `{x}` (the first group). */
 export const PLACEHOLDER = /\{\{([A-Za-z][\w.-]*)\}\}|\{([A-Za-z][\w.-]*)\}/g;
 
+/** The same in a text for a shell, where `${x}` is the shell's own. */
+export const SHELL_PLACEHOLDER = new RegExp(PLACEHOLDER.source.replace('|', '|(?<!\\$)'), 'g');
+
 /** The names of the placeholders in a text: `{data.path}` gives `data.path`. `{{x}}` is the text `{x}`. */
 export function placeholdersIn(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].flatMap((m) => (m[2] === undefined ? [] : [m[2]]));

@@ -1,0 +1,86 @@
+const SHELL = /^(?:r?ba|da|z|m?k|pdk|a|ya|fi|t?c)?sh[-\d.]*(?:\.exe)?$/;
+
+/** A program besides shells that hands a text to one, or takes it apart as one does. */
+interface Other {
+  readonly program: RegExp;
+  /** What stands before the text, or with it in one word. */
+  readonly option: RegExp;
+  /** Its options that are followed by a value. */
+  readonly hasValue: RegExp;
+  /** Up to how many words after its options there may be that option. */
+  readonly within: number;
+}
+
+const OTHERS: readonly Other[] = [
+  {
+    program: /^env$/,
+    option: /^(?:-[A-Za-z]*S|--split-string(?:$|=))/,
+    hasValue: /^(?:-[A-Za-z]*[uCS]|--(?:unset|chdir|split-string))$/,
+    within: 0,
+  },
+  {
+    program: /^flock$/,
+    option: /^(?:-c|--command(?:$|=))/,
+    hasValue: /^(?:-[A-Za-z]*[wE]|--(?:timeout|wait|conflict-exit-code))$/,
+    within: 2,
+  },
+  {
+    program: /^(?:su|runuser|script)$/,
+    option: /^(?:-[A-Za-z]*c$|--command(?:$|=))/,
+    hasValue: /^-[gGstTwEO]$/,
+    within: 4,
+  },
+  { program: /^sbatch$/, option: /^--wrap(?:$|=)/, hasValue: /^$/, within: 99 },
+];
+
+/** Options of ssh that are followed by a value. */
+const OF_SSH = /^-[A-Za-z]*[BbcDEeFIiJLlmOopQRSWw]$/;
+
+/**
+ * The words of a command that a shell reads as its text, as in `['env', 'bash', '-lc', '…']`: by
+ * their place, with the program that hands them to it.
+ */
+export function scriptsIn(words: readonly string[]): ReadonlyMap<number, string> {
+  const scripts = new Map<number, string>();
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    const program = word.replace(/^.*[/\\]/, '');
+    if (SHELL.test(program)) {
+      const script = scriptOfShell(words, at);
+      if (script === undefined) continue;
+      scripts.set(script, word);
+      // What follows the text is its `$0`, which by custom is a shell's name again.
+      at = script + 1;
+    } else if (program === 'ssh') {
+      // The other end joins all words after the host.
+      const host = afterOptions(words, at + 1, OF_SSH);
+      for (let i = host + 1; i < words.length; i++) scripts.set(i, word);
+    } else {
+      const other = OTHERS.find((o) => o.program.test(program));
+      if (other === undefined) continue;
+      const end = afterOptions(words, at + 1, other.hasValue) + other.within;
+      const option = words.findIndex((w, i) => i > at && i < end && other.option.test(w));
+      // Alone, the option is followed by the text; otherwise it is in the same word.
+      const isAlone = /^(?:-[A-Za-z]*[Sc]|--[a-z-]+)$/.test(words[option] ?? '');
+      if (option >= 0) scripts.set(isAlone ? option + 1 : option, word);
+    }
+  }
+  return scripts;
+}
+
+/** The place of a shell's text: the first word after its options, if one of these has a `c`. */
+function scriptOfShell(words: readonly string[], shell: number): number | undefined {
+  const script = afterOptions(words, shell + 1, /^(?:[-+][A-Za-z]*[oO]|--(?:rcfile|init-file))$/);
+  const options = words.slice(shell + 1, script);
+  const long = options.findIndex((option) => /^--command=/.test(option));
+  if (long >= 0) return shell + 1 + long;
+  const takesText = options.some((o) => /^-[A-Za-z]*c/.test(o) || o === '--command');
+  return takesText && script < words.length ? script : undefined;
+}
+
+/** The place of the first word that is no option and no option's value. */
+function afterOptions(words: readonly string[], from: number, hasValue: RegExp): number {
+  let at = from;
+  while (at < words.length && /^[-+]/.test(words[at]!)) at += hasValue.test(words[at]!) ? 2 : 1;
+  return at;
+}
