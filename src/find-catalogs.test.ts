@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isCatalog } from './find-catalogs.js';
+import { CATALOGS, catalogsGlob, isCatalog } from './find-catalogs.js';
 
 test.each([
   'export default defineCatalog({});',
@@ -27,4 +27,20 @@ test.each([
   'export const x: = 1;',
 ])('%j is none', async (text) => {
   expect(await isCatalog('a/config.ts', text)).toBe(false);
+});
+
+test('the plugin looks for config.ts, or for what its option says', () => {
+  expect(catalogsGlob(undefined)).toBe(CATALOGS);
+  expect(catalogsGlob({})).toBe(CATALOGS);
+  expect(catalogsGlob({ catalogs: 'studies/*.ts' })).toBe('studies/*.ts');
+});
+
+test.each([
+  [{ catalog: 'x' }, '.catalog: is no option of the plugin (did you mean "catalogs"?); it may be'],
+  [{ catalogs: ['x'] }, ".catalogs: is an array; give a glob, such as 'studies/*.ts'"],
+  [{ catalogs: '' }, '.catalogs: is ""; give a glob'],
+  ['studies', ': is "studies"; give { catalogs }'],
+])('options that nx.json should not have are refused: %j', (options, problem) => {
+  const place = 'nx.json: plugins: nx-experiments/plugin: options';
+  expect(() => catalogsGlob(options)).toThrow(`${place}${problem}`);
 });

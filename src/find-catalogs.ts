@@ -1,3 +1,7 @@
+import { CatalogError } from './problems.js';
+import { isPlainObject, showValue } from './report.js';
+import { oneOf, suggestion } from './suggest.js';
+
 /** Where catalogs are looked for unless the plugin's options say otherwise. */
 export const CATALOGS = '**/config.ts';
 
@@ -7,6 +11,28 @@ const CALL = /\bdefineCatalog\s*[(<]/g;
 export interface PluginOptions {
   /** A glob of the files that may be catalogs, relative to the workspace root. */
   readonly catalogs?: string;
+}
+
+/**
+ * The glob of the files that may be catalogs, relative to the workspace root.
+ *
+ * @param options the plugin's options as they stand in nx.json
+ * @throws {CatalogError} where one is unknown, or is no glob
+ */
+export function catalogsGlob(options: unknown): string {
+  if (options === undefined) return CATALOGS;
+  const path = 'plugins: nx-experiments/plugin: options';
+  const refuse = (below: string, wrong: string, mend: string) =>
+    new CatalogError([{ file: 'nx.json', path: `${path}${below}`, wrong, mend }]);
+  if (!isPlainObject(options)) throw refuse('', `is ${showValue(options)}`, 'give { catalogs }');
+  const unknown = Object.keys(options).find((key) => key !== 'catalogs');
+  if (unknown !== undefined) {
+    const wrong = `is no option of the plugin${suggestion(unknown, ['catalogs'])}`;
+    throw refuse(`.${unknown}`, wrong, oneOf(['catalogs']));
+  }
+  const { catalogs = CATALOGS } = options;
+  if (typeof catalogs === 'string' && catalogs !== '') return catalogs;
+  throw refuse('.catalogs', `is ${showValue(catalogs)}`, "give a glob, such as 'studies/*.ts'");
 }
 
 /**

@@ -1,5 +1,5 @@
 import { globAsync, readNxJson, type Tree } from '@nx/devkit';
-import { CATALOGS, catalogsAmong, type PluginOptions } from './find-catalogs.js';
+import { CATALOGS, catalogsAmong, catalogsGlob } from './find-catalogs.js';
 import { lockChanges } from './lock.js';
 import { CatalogError } from './problems.js';
 import { readWorkspace, type WorkspaceFiles } from './workspace.js';
@@ -30,7 +30,7 @@ export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
 function catalogsPattern(tree: Tree): string {
   for (const plugin of readNxJson(tree)?.plugins ?? [])
     if (typeof plugin === 'object' && plugin.plugin === 'nx-experiments/plugin')
-      return (plugin.options as PluginOptions | undefined)?.catalogs ?? CATALOGS;
+      return catalogsGlob(plugin.options);
   return CATALOGS;
 }
 

@@ -8,7 +8,7 @@ import type {
 import { catalogProjects } from './catalog-projects.js';
 import { diskFiles } from './disk.js';
 import { edgesOf } from './edges.js';
-import { CATALOGS, catalogsAmong, type PluginOptions } from './find-catalogs.js';
+import { CATALOGS, catalogsAmong, catalogsGlob, type PluginOptions } from './find-catalogs.js';
 import { fileLinks } from './links.js';
 import { prepareLoading } from './load.js';
 import { lockChanges } from './lock.js';
@@ -26,9 +26,12 @@ import { defaultLevelProjects, type ProjectContext, projectOf } from './projects
 import { refuseExcludedNeeds, refuseStale, runEnvironment } from './run-checks.js';
 import { readSources, sourceFinder } from './sources.js';
 import type { Projects } from './targets-reaching.js';
+import { unnamedCode } from './unnamed-code.js';
 import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
 
 export const name = 'nx-experiments/plugin';
+
+export type { PluginOptions };
 
 // While Nx and its other plugins are still starting.
 prepareLoading();
@@ -45,7 +48,9 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const files = diskFiles(workspaceRoot);
     const catalogs = await findCatalogs(files, options);
     const workspace = await readWorkspace(files, catalogs);
-    for (const warning of workspace.study.warnings) logger.warn(warning);
+    const { study, named } = workspace;
+    for (const warning of [...study.warnings, ...unnamedCode(study.experiments, named)])
+      logger.warn(warning);
     const isInStep = lockChanges(workspace.lock, workspace.locked).size === 0;
     ofThisCall = workspace;
     // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
@@ -73,7 +78,7 @@ async function findCatalogs(
   files: WorkspaceFiles,
   options: PluginOptions | undefined,
 ): Promise<readonly string[]> {
-  return catalogsAmong(await workspaceGlob(files.root, options?.catalogs ?? CATALOGS), files.read);
+  return catalogsAmong(await workspaceGlob(files.root, catalogsGlob(options)), files.read);
 }
 
 /** What turning experiments into projects takes from the disk; a glob of sources without a file is a warning. */
