@@ -172,7 +172,7 @@ const show = (values) =>
 
 try {
   const [tarball] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--pack-destination', home], {
+    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
       cwd: repo,
       encoding: 'utf8',
     }),

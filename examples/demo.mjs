@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const STUDY = join(ROOT, 'examples', 'scaling-tasks');
 
+if (process.platform === 'win32') stop('this needs Linux or macOS; on Windows, use WSL');
 requireNode(20, 19);
 install(ROOT);
 run(ROOT, 'node build.mjs', process.execPath, ['build.mjs']);
@@ -30,7 +31,7 @@ function install(folder) {
   const script = process.env.npm_execpath;
   if (script && basename(script) === 'npm-cli.js')
     run(folder, 'npm ci', process.execPath, [script, 'ci']);
-  else run(folder, 'npm ci', 'npm', ['ci'], { shell: process.platform === 'win32' });
+  else run(folder, 'npm ci', 'npm', ['ci']);
 }
 
 /** Compares the lock file with the one that npm keeps of what it installed. */
