@@ -194,3 +194,47 @@ test('a package that a part of the workspace has in another version is told by i
     manifests: ['lib/node_modules/@s/q/package.json', 'lib/node_modules/p/package.json'],
   });
 });
+
+test('of two versions in the store of pnpm, that of a part of the workspace is told by its manifest', () => {
+  const store = (version: string) => `node_modules/.pnpm/p@${version}/node_modules/p`;
+  const root = workspace({
+    't/run.ts': "import 'p'",
+    'lib/x.ts': "import 'p'",
+    [`${store('1.0.0')}/index.js`]: '',
+    [`${store('2.0.0')}/index.js`]: '',
+  });
+  mkdirSync(join(root, 'lib/node_modules'), { recursive: true });
+  symlinkSync(join(root, store('1.0.0')), join(root, 'node_modules/p'));
+  symlinkSync(join(root, store('2.0.0')), join(root, 'lib/node_modules/p'));
+  const closureOf = closures(root, createLoader(root));
+  expect(closureOf('t/run.ts', reportInto([], 'c'))).toEqual({
+    file: 't/run.ts',
+    files: ['t/run.ts'],
+    packages: ['p'],
+  });
+  expect(closureOf('lib/x.ts', reportInto([], 'c'))).toEqual({
+    file: 'lib/x.ts',
+    files: ['lib/x.ts'],
+    packages: ['p'],
+    manifests: [`${store('2.0.0')}/package.json`],
+  });
+});
+
+test('a package behind an alias is known by its own name', () => {
+  const root = workspace({
+    't/run.ts': "import 'stats'; import '@short/deep'; import 'renamed'",
+    'tsconfig.base.json': `{ "compilerOptions": { "paths": {
+      "stats": ["./node_modules/simple-statistics/dist/index.js"],
+      "@short/*": ["./node_modules/@scope/long/*"] } } }`,
+    'node_modules/simple-statistics/dist/index.js': '',
+    'node_modules/@scope/long/deep.js': '',
+    'node_modules/.pnpm/real@1.0.0/node_modules/real/index.js': '',
+  });
+  symlinkSync('.pnpm/real@1.0.0/node_modules/real', join(root, 'node_modules/renamed'));
+  expect(closures(root, createLoader(root))('t/run.ts', reportInto([], 'c'))).toEqual({
+    file: 't/run.ts',
+    files: ['t/run.ts'],
+    packages: ['@scope/long', 'real', 'simple-statistics'],
+    manifests: ['node_modules/.pnpm/real@1.0.0/node_modules/real/package.json'],
+  });
+});

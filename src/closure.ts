@@ -92,8 +92,9 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
     const path = target === undefined ? undefined : workspacePath(root, target);
     if (path !== undefined && isLocal(path)) files.push(path);
     else if (!isPath(specifier)) {
-      packages.push(packageNameOf(specifier, path));
-      manifests.push(...nestedManifest(path));
+      const installed = installedPackage(path);
+      packages.push(installed?.name ?? packageName(specifier));
+      if (installed !== undefined) manifests.push(...nestedManifest(root, installed));
     } else if (path !== undefined || isStatic)
       wrong.push([
         `${file} imports ${specifier}, which is ${path === undefined ? 'not there' : 'outside the workspace'}`,
@@ -103,11 +104,35 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
   return { files, packages, manifests, wrong };
 }
 
-/** The manifest of an installed package's file, unless it is installed at the root: `lib/node_modules/x/…`. */
-function nestedManifest(path: string | undefined): string[] {
-  const [, folder] =
-    /^((?!\.\.\/)(?!node_modules\/).*?\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path ?? '') ?? [];
-  return folder === undefined ? [] : [`${folder}/package.json`];
+/** A package as it is installed. */
+interface Installed {
+  /** The name of its folder: that of the package, whatever alias led there. */
+  readonly name: string;
+  /** Relative to the workspace root. */
+  readonly folder: string;
+}
+
+/** The package that a file is of. */
+function installedPackage(path: string | undefined): Installed | undefined {
+  const [, folder, name] =
+    /^(.*(?<=^|\/)node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(path ?? '') ?? [];
+  return folder === undefined || name === undefined ? undefined : { name, folder };
+}
+
+/** The manifest of a package, unless Nx takes the package of that name for it: the root's. */
+function nestedManifest(root: string, { name, folder }: Installed): string[] {
+  const isOutside = folder.startsWith('../');
+  return isOutside || realPath(join(root, 'node_modules', name)) === join(root, folder)
+    ? []
+    : [`${folder}/package.json`];
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The real path of what a module imports, absolute; undefined where there is nothing. */
@@ -134,11 +159,4 @@ function isBuiltin(specifier: string): boolean {
 /** `@scope/name/sub` is of the package `@scope/name`. */
 function packageName(specifier: string): string {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-}
-
-/** The package of a specifier; that of the resolved file where the specifier is an alias (`#x`). */
-function packageNameOf(specifier: string, path: string | undefined): string {
-  const inPackage = path?.split(/(?:^|\/)node_modules\//).at(-1);
-  const isAlias = specifier.startsWith('#') && inPackage !== undefined;
-  return packageName(isAlias ? inPackage : specifier);
 }

@@ -66,8 +66,9 @@ export interface Closure {
   /** npm packages by name, sorted. */
   readonly packages: readonly string[];
   /**
-   * The `package.json` of those that are installed for a part of the workspace alone: in another
-   * version than at its root, for which Nx would take it. Sorted; none where there is none.
+   * The `package.json` of those that are installed elsewhere than at the workspace's root: for a part
+   * of it, maybe in another version than the one for which Nx would take it. Sorted; none where there
+   * is none.
    */
   readonly manifests?: readonly string[];
 }
