@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defineCatalog, dimension } from './catalog.js';
+import { defineCatalog, dimension, glob } from './catalog.js';
 import { digestOf } from './definition.js';
 import type { Study, StudyExperiment } from './expanded.js';
 import { type Lock, type LockTexts, lockChanges, lockOf } from './lock.js';
@@ -260,4 +260,92 @@ test('files of experiments that are all gone are removed', () => {
   );
   expect([...changes.values()].every((text) => text === null)).toBe(true);
   expect(changes.size).toBe(Object.keys(before).length - 1);
+});
+
+// Clones without data.
+
+const tasks = { t: { outputs: { o: 'o' }, command: ['true'] } };
+
+/** A task per file of the data, one that needs it in another catalog, and one that does not. */
+function dataStudy(files: readonly string[], change: { readonly tasks?: object } = {}): Study {
+  const data = defineCatalog({
+    dimensions: { file: dimension(glob('raw/*.csv')), model: dimension(['ols']) },
+    tasks: {
+      ...tasks,
+      all: { over: [], needs: { t: 't' }, outputs: { o: 'o' }, command: ['true'] },
+      ...change.tasks,
+    },
+  } as never);
+  const other = defineCatalog({
+    name: 'other',
+    dimensions: { n: dimension(['x', 'y']) },
+    tasks: {
+      ...tasks,
+      total: {
+        over: [],
+        needs: { t: (data.tasks as { readonly t: unknown }).t },
+        outputs: { o: 'o' },
+        command: ['true'],
+      },
+    },
+  } as never);
+  const study = studyFrom({ 'data/config.ts': data, 'other/config.ts': other }, () => files);
+  expect(study.problems).toEqual([]);
+  return study;
+}
+
+const RAW = ['raw/a.csv', 'raw/b.csv', 'raw/c.csv'];
+
+test('in a clone without the data the lock is in step and loses nothing, in however many files it stands', () => {
+  for (const room of [500, 2, 1]) {
+    const { texts } = lockOf(dataStudy(RAW), {}, digest, room);
+    const clone = dataStudy([]);
+    const lock = lockOf(clone, texts, digest, room);
+    expect(clone.experiments.map((e) => e.project)).toEqual(['other/t/x', 'other/t/y']);
+    expect(clone.experiments.filter(lock.isStale)).toEqual([]);
+    expect(lockChanges(lock, texts)).toEqual(new Map());
+    // And with the data back nothing has moved.
+    expect(lockChanges(lockOf(dataStudy(RAW), lock.texts, digest, room), texts)).toEqual(new Map());
+  }
+});
+
+test('what is kept for a clone without data takes its place in the first file', () => {
+  const other = (ids: readonly string[], files: readonly string[]) => {
+    const study = dataStudy(files);
+    const experiments = study.experiments.flatMap((e) =>
+      e.project === 'other/t/x' ? ids.map((id) => ({ ...e, id, project: `other/t/${id}` })) : [],
+    );
+    return { ...study, experiments };
+  };
+  const before = lockOf(dataStudy(RAW), {}, digest, 3).texts;
+  const after = places(lockOf(other(['x', 'y', 'z'], []), before, digest, 3));
+  expect(after.get('total/all')).toBe('other/config.lock.json');
+  expect(after.get('t/z')).toMatch(/^other\/config\.lock\/..\.json$/);
+});
+
+test('entries of a task that is gone go, also in a clone without the data', () => {
+  const more = { tasks: { u: { outputs: { o: 'o' }, command: ['true'] } } };
+  const { texts } = lockOf(dataStudy(RAW, more), {}, digest);
+  expect(texts['data/config.lock.json']).toContain('"u/a-ols"');
+  const { texts: after } = lockOf(dataStudy([]), texts, digest);
+  expect(after).toEqual(lockOf(dataStudy(RAW), {}, digest).texts);
+});
+
+test('where some of the data is gone, the lock follows', () => {
+  const { texts } = lockOf(dataStudy(RAW), {}, digest);
+  const some = dataStudy(RAW.slice(1));
+  const lock = lockOf(some, texts, digest);
+  expect(some.experiments.filter(lock.isStale).map((e) => e.project)).toEqual([
+    'all/all',
+    'other/total/all',
+  ]);
+  expect(lock.texts).toEqual(lockOf(some, {}, digest).texts);
+});
+
+test('where levels are named instead of found, the entries of files go', () => {
+  const { texts } = lockOf(dataStudy(RAW), {}, digest);
+  const named = studyFrom({
+    'data/config.ts': defineCatalog({ dimensions: { file: dimension(['x']) }, tasks }),
+  });
+  expect([...places(lockOf(named, texts, digest)).keys()]).toEqual(['t/x']);
 });

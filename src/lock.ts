@@ -1,8 +1,12 @@
-import { createHash } from 'node:crypto';
 import { colour } from './colours.js';
 import type { Study, StudyExperiment } from './expanded.js';
+import { keptEntries } from './kept-entries.js';
 import { type LockFile, parseLockFile, printLockFile } from './lock-file.js';
+import { firstLockFile, hasMoreFiles, placer } from './lock-places.js';
+import { tasksWithoutData } from './needs.js';
 import type { Problem } from './problems.js';
+
+export { firstLockFile, lockFolder } from './lock-places.js';
 
 /** Texts of lock files by path, relative to the workspace root. */
 export type LockTexts = { readonly [file: string]: string };
@@ -26,21 +30,12 @@ export interface Lock {
   readonly problems: readonly Problem[];
 }
 
-/** The first lock file of a catalog; the others are in a folder of the same name. Relative to the root. */
-export function firstLockFile(catalog: string): string {
-  return `${catalog.replace(/\.[^./]+$/, '')}.lock.json`;
-}
-
-/** The folder of a catalog's further lock files. */
-export function lockFolder(catalog: string): string {
-  return firstLockFile(catalog).replace(/\.json$/, '');
-}
-
 /**
  * What the lock should be. An entry stays in the file in which it stands: a new one goes into the
  * first file while that has room, and otherwise into one of 64 by its key, so that no file grows
  * long and an experiment that comes back finds its old place. (Nx hashes the file's name with the
  * entry.) Once there are further files, the first one keeps the places of experiments that are gone.
+ * Entries of tasks without data stay, too: a clone that lacks it is in step.
  *
  * @param before the lock files of the study's catalogs as they are
  * @param digestOf the digest of an experiment's definition
@@ -58,7 +53,9 @@ export function lockOf(
   const texts: { [file: string]: string } = {};
   const problems: Problem[] = [];
   const byCatalog = groupByCatalog(study);
-  for (const { file: catalog, dimensions, tasks } of study.catalogs) {
+  const withoutData = tasksWithoutData(study.catalogs).keys;
+  for (const model of study.catalogs) {
+    const { file: catalog, dimensions, tasks } = model;
     const first = firstLockFile(catalog);
     const old = parsed.get(first);
     const defaults = { ...old?.defaults };
@@ -69,15 +66,21 @@ export function lockOf(
         problems.push(defaultProblem(catalog, name, defaults[name], level));
     }
     const contents = new Map<string, { [key: string]: string | null }>([[first, {}]]);
+    const write = (file: string, key: string, digest: string) => {
+      const content = contents.get(file) ?? {};
+      contents.set(file, content);
+      content[key] = digest;
+    };
+    const kept = keptEntries(model, withoutData, parsed);
+    for (const { file, key, digest } of kept) write(file, key, digest);
     const experiments = byCatalog.get(catalog) ?? [];
-    const place = placer(catalog, parsed, experiments.map(keyOf), firstFile);
+    const keys = [...experiments.map(keyOf), ...kept.map(({ key }) => key)];
+    const place = placer(catalog, parsed, keys, firstFile);
     for (const experiment of experiments) {
       const key = keyOf(experiment);
       const digest = digestOf(experiment);
       const file = place(key);
-      const content = contents.get(file) ?? {};
-      contents.set(file, content);
-      content[key] = digest;
+      write(file, key, digest);
       places.set(experiment.project, {
         file,
         stale: parsed.get(file)?.experiments[key] !== digest,
@@ -139,43 +142,6 @@ function groupByCatalog(study: Study): Map<string, StudyExperiment[]> {
   const groups = new Map<string, StudyExperiment[]>(study.catalogs.map((c) => [c.file, []]));
   for (const experiment of study.experiments) groups.get(experiment.catalog.file)?.push(experiment);
   return groups;
-}
-
-/** Where the entries of a catalog stand, or will. */
-function placer(
-  catalog: string,
-  parsed: ReadonlyMap<string, LockFile>,
-  keys: readonly string[],
-  firstFile: number,
-) {
-  const first = firstLockFile(catalog);
-  const inFirst = new Set(Object.keys(parsed.get(first)?.experiments ?? {}));
-  const hasMore = hasMoreFiles(catalog, parsed);
-  const bucketOf = (key: string) => `${lockFolder(catalog)}/${bucket(key)}.json`;
-  const isInBucket = (key: string) =>
-    Object.hasOwn(parsed.get(bucketOf(key))?.experiments ?? {}, key);
-  // While there is one file, the places of experiments that are gone are free.
-  const taken = hasMore ? inFirst.size : keys.filter((key) => inFirst.has(key)).length;
-  let room = hasMore ? 0 : firstFile - taken;
-  return (key: string): string => {
-    if (inFirst.has(key)) return first;
-    if (isInBucket(key) || room <= 0) return bucketOf(key);
-    room--;
-    return first;
-  };
-}
-
-/** One of 64 buckets, `00` to `3f`. */
-function bucket(key: string): string {
-  const [byte = 0] = createHash('sha256').update(key).digest();
-  return (byte % 64).toString(16).padStart(2, '0');
-}
-
-/** Whether a catalog has outgrown its first file, now or before. */
-function hasMoreFiles(catalog: string, parsed: ReadonlyMap<string, LockFile>): boolean {
-  const first = parsed.get(firstLockFile(catalog))?.experiments ?? {};
-  const isBelow = (file: string) => file.startsWith(`${lockFolder(catalog)}/`);
-  return [...parsed.keys()].some(isBelow) || Object.values(first).includes(null);
 }
 
 function executorsOf(
