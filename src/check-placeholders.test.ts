@@ -29,6 +29,10 @@ test.each([
   [{ command: ['python3', '-c', 'print({{}})', '{{x}}', '{ x }', '{"a": 1}'] }],
   [{ env: { JSON: '{"a": 1}', BRACES: '{x}' } }],
   [{ command: ['sh', '-c', 'fit "$1"', 'sh', '{data.path}'] }],
+  [{ command: ['env', 'bash', '-c', 'fit "${HOME}" "$1"', 'bash', '{data.path}'] }],
+  [{ command: 'fit ${HOME} "${TMPDIR-none}/x" {data.path} # ${USER}' }],
+  [{ command: "awk '{{print}}' ${{data}} {data.path}" }],
+  [{ command: 'ssh host date; bash src/fit.sh -c {data.path}' }],
 ])('%j is fine', (task) => {
   expect(problemsWith(task)).toEqual([]);
 });
@@ -86,8 +90,54 @@ test('a value that the shell would not see quoted is refused', () => {
   expect(problemsWith({ command: 'fit "{data.path}" {data}' })).toEqual([
     'tasks.t.command: {data.path} stands in double quotes, where its value would not stay one quoted word; put it outside; values are quoted already',
   ]);
-  expect(problemsWith({ command: ['bash', '-lc', 'fit {data.path}'] })).toEqual([
-    'tasks.t.command[2]: {data.path} would reach the shell bash unquoted; write the command as one text, in which values are quoted, or pass the value as a further argument and use "$1"',
+});
+
+const AS_ARGUMENT = 'pass the value as a further argument and use "$1"';
+const AS_TEXT = `write the command as one text, in which values are quoted, or ${AS_ARGUMENT}`;
+const AS_SCRIPT = 'pass it to a script that quotes it before it calls';
+
+test.each<[readonly string[], number, string, string]>([
+  [['bash', '-lc', 'fit {data.path}'], 2, 'the shell bash', AS_TEXT],
+  [['env', 'bash', '-c', 'fit {data.path}'], 3, 'the shell bash', AS_TEXT],
+  [['timeout', '9', '/bin/sh', '-ec', 'fit "{data.path}"'], 4, 'the shell /bin/sh', AS_TEXT],
+  [['sudo', '-u', 'me', 'nice', 'dash', '-c', '{data.path}'], 6, 'the shell dash', AS_TEXT],
+  [['sh', '-c', 'exec "$@"', 'sh', 'bash', '-c', '{data.path}'], 6, 'the shell bash', AS_TEXT],
+  [['sbatch', '--wrap=fit {data.path}'], 1, 'a shell through sbatch', `${AS_SCRIPT} sbatch`],
+  [['ssh', 'host', 'fit', '{data.path}'], 3, 'a shell through ssh', `${AS_SCRIPT} ssh`],
+])('a value would reach a shell unquoted in %j', (command, at, shell, mend) => {
+  expect(problemsWith({ command })).toEqual([
+    `tasks.t.command[${at}]: {data.path} would reach ${shell} unquoted; ${mend}`,
+  ]);
+});
+
+test.each([
+  ['nice bash -c {data.path}', 'the shell bash', AS_ARGUMENT],
+  ['cd x && eval fit {data.path}', 'a shell through eval', `${AS_SCRIPT} eval`],
+  ['ssh host fit {data.path} | sort', 'a shell through ssh', `${AS_SCRIPT} ssh`],
+])('a value would be quoted for the first of two shells alone in %j', (command, shell, mend) => {
+  expect(problemsWith({ command })).toEqual([
+    `tasks.t.command: {data.path} would reach ${shell} unquoted; ${mend}`,
+  ]);
+});
+
+test('what could be a variable of the shell as well as a placeholder is refused', () => {
+  const text =
+    "${data} could be the shell's variable data as well as the placeholder {data}; write $data or ${{data}} for the variable, and {data} without the dollar for the placeholder";
+  expect(problemsWith({ command: 'fit ${data} "${data}"' })).toEqual([`tasks.t.command: ${text}`]);
+  expect(problemsWith({ command: ['sh', '-c', 'fit ${data}'] })).toEqual([
+    `tasks.t.command[2]: ${text}`,
+  ]);
+  expect(problemsWith({ command: 'fit ${data.path}' })).toEqual([
+    expect.stringContaining('{data.path} stands in the reach of a $'),
+  ]);
+});
+
+test('braces after a dollar are a placeholder where no shell reads them', () => {
+  expect(problemsWith({ command: ['fit', '${HOME}'] })).toEqual([
+    expect.stringContaining('there is nothing that {HOME} stands for'),
+  ]);
+  expect(problemsWith({ command: 'fit ${HOME.x}' })).toEqual([
+    expect.stringContaining('there is nothing that {HOME.x} stands for'),
   ]);
 });
 

@@ -1,7 +1,9 @@
 import type { StudyExperiment } from './expanded.js';
 import type { CatalogModel, TaskModel } from './model.js';
+import { shellCommands } from './path-words.js';
 import { type PlaceholderValue, placeholdersIn, placeholderValue } from './placeholders.js';
 import type { Report } from './report.js';
+import { isShell, scriptsIn } from './shell-scripts.js';
 import { type ShellPlaceholder, shellPlaceholders } from './shell-text.js';
 import { oneOf, suggestion } from './suggest.js';
 import { levelView } from './view.js';
@@ -93,36 +95,69 @@ function checkArguments(
   scope: PlaceholderScope,
   report: Report,
 ): void {
-  const shell = shellScript(command);
-  for (const [i, element] of command.entries())
-    for (const name of unique(placeholdersIn(element))) {
-      const at = report.at(`[${i}]`);
+  const scripts = scriptsIn(command);
+  for (const [i, element] of command.entries()) {
+    const at = report.at(`[${i}]`);
+    const shell = scripts.get(i);
+    const names =
+      shell === undefined
+        ? placeholdersIn(element)
+        : valuesIn(element, terms, scope, at).map(({ name }) => name);
+    for (const name of unique(names)) {
       if (!checkKnown(name, terms, scope, at)) continue;
       if (terms.get(name) === 'list' && element !== `{${name}}`)
         at.add('', `{${name}} is a list, and stands inside a longer text`, OWN_ELEMENT);
-      if (i === shell)
-        at.add('', `{${name}} would reach the shell ${command[0]} unquoted`, AS_TEXT);
+      if (shell !== undefined) reportUnquoted(name, shell, AS_TEXT, at);
     }
+  }
 }
 
 const OWN_ELEMENT = 'make it an element of its own: it becomes several arguments';
-const AS_TEXT =
-  'write the command as one text, in which values are quoted, or pass the value as a further argument and use "$1"';
+const AS_ARGUMENT = 'pass the value as a further argument and use "$1"';
+const AS_TEXT = `write the command as one text, in which values are quoted, or ${AS_ARGUMENT}`;
 
-/** Which argument is a shell's own script, as in `['sh', '-c', '…']`. */
-function shellScript([program = '', ...args]: readonly string[]): number | undefined {
-  if (!/(^|\/)(ba|da|z|k|a|fi)?sh$/.test(program)) return undefined;
-  const at = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
-  return at === -1 ? undefined : at + 2;
+/** Reports a value that a shell would take for code; `mend` is for shells that the command itself calls. */
+function reportUnquoted(name: string, program: string, mend: string, report: Report): void {
+  const shell = isShell(program) ? `the shell ${program}` : `a shell through ${program}`;
+  report.add(
+    '',
+    `{${name}} would reach ${shell} unquoted`,
+    isShell(program) ? mend : `pass it to a script that quotes it before it calls ${program}`,
+  );
+}
+
+/** The placeholders of a text for a shell, without what is the shell's own: `${HOME}`. */
+function valuesIn(
+  text: string,
+  terms: Terms,
+  scope: PlaceholderScope,
+  report: Report,
+): ShellPlaceholder[] {
+  const found = shellPlaceholders(text);
+  const variables = unique(found.filter((p) => p.isVariable).map(({ name }) => name));
+  for (const name of variables.filter((n) => isKnown(n, terms, scope)))
+    report.add(
+      '',
+      `\${${name}} could be the shell's variable ${name} as well as the placeholder {${name}}`,
+      `write $${name} or \${{${name}}} for the variable, and {${name}} without the dollar for the placeholder`,
+    );
+  return found.filter((p) => !p.isVariable);
 }
 
 function checkText(command: string, terms: Terms, scope: PlaceholderScope, report: Report): void {
   const known = new Map<string, boolean>();
-  for (const placeholder of shellPlaceholders(command)) {
-    const { name } = placeholder;
+  const misplaced = new Set<string>();
+  for (const placeholder of valuesIn(command, terms, scope, report)) {
+    const { name, inside } = placeholder;
     if (!known.has(name)) known.set(name, checkKnown(name, terms, scope, report));
     if (known.get(name)) checkQuoting(placeholder, terms, report);
+    if (inside !== undefined) misplaced.add(name);
   }
+  for (const words of shellCommands(command))
+    for (const [i, shell] of scriptsIn(words))
+      for (const name of unique(placeholdersIn(words[i] ?? '')))
+        if (known.get(name) && !misplaced.has(name))
+          reportUnquoted(name, shell, AS_ARGUMENT, report);
 }
 
 function checkQuoting({ name, inside, isPart }: ShellPlaceholder, terms: Terms, report: Report) {

@@ -76,31 +76,26 @@ function chained(folders: readonly string[]): string[] {
   return [...new Set([...folders, ...inner, folders.join('/')])].filter((folder) => folder !== '');
 }
 
-/**
- * The words of a text as a POSIX shell reads them, without their quotes and backslashes. A quote that
- * nothing closes stands between words.
- */
+/** The words of a text as a POSIX shell reads them, without their quotes and backslashes. */
 export function shellWords(text: string): string[] {
-  const words: string[] = [];
-  let word = '';
-  let isOpen = false;
-  const end = () => {
-    if (isOpen) words.push(word);
-    word = '';
-    isOpen = false;
-  };
+  return shellCommands(text).flat();
+}
+
+/** The same, a list for each simple command. A quote that nothing closes stands between words. */
+export function shellCommands(text: string): string[][] {
+  const commands: string[][] = [[]];
+  let word: string | undefined;
   const pattern =
     /\\(?:\r?\n|(.))|'([^']*)'|"([^"\\]*(?:\\.[^"\\]*)*)"|[\s'"`;|&()<>]|[^\s'"`;|&()<>\\]+|\\/gs;
-  for (const [match, escaped, single, double] of text.matchAll(pattern)) {
-    const isBetween = /^[\s'"`;|&()<>]$/.test(match);
-    if (isBetween) end();
-    else {
-      isOpen = true;
-      word += escaped ?? single ?? double?.replace(/\\([$`"\\\n])/g, unescaped) ?? plain(match);
-    }
-  }
-  end();
-  return words;
+  for (const [match, escaped, single, double] of text.matchAll(pattern))
+    if (/^[\s'"`;|&()<>]$/.test(match)) {
+      if (word !== undefined) commands.at(-1)!.push(word);
+      word = undefined;
+      if (/[\n`;|&()]/.test(match)) commands.push([]);
+    } else
+      word = `${word ?? ''}${escaped ?? single ?? double?.replace(/\\([$`"\\\n])/g, unescaped) ?? plain(match)}`;
+  if (word !== undefined) commands.at(-1)!.push(word);
+  return commands.filter((words) => words.length > 0);
 }
 
 const unescaped = (_: string, char: string) => (char === '\n' ? '' : char);

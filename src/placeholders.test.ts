@@ -102,6 +102,17 @@ test('a list becomes several arguments, or several words', () => {
   expect(fillCommand('fit {needs.fits.fit}', e)).toBe("fit 'bld/a.json' 'bld/b.json'");
 });
 
+test("a variable in braces is the shell's own, in a text and in an argument that a shell reads", () => {
+  const e = experiment({ f: 'x y' });
+  const set = (text: string) => `UNIT=one; ${text}`;
+  expect(
+    throughShell(fillCommand(set(`${ECHO} "${'${UNIT}'}" ${'${{UNIT}}'} {data.f}`), e)),
+  ).toEqual([...['one', 'one', 'x y']]);
+  expect(fillCommand(['env', 'sh', '-c', 'fit ${UNIT} $1', 'sh', '{data.f}', '${id}'], e)).toEqual([
+    ...['env', 'sh', '-c', 'fit ${UNIT} $1', 'sh', 'x y', '$a'],
+  ]);
+});
+
 test('doubled braces are the text itself', () => {
   expect(placeholdersIn('{{x}} {y} {data.f-g} { z } {"json": 1} {}')).toEqual(['y', 'data.f-g']);
   expect(fill("awk '{{print}}' {y}", () => 'Y')).toBe("awk '{print}' Y");

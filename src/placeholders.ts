@@ -1,4 +1,5 @@
 import type { ExperimentView } from './experiment.js';
+import { scriptsIn } from './shell-scripts.js';
 
 /** A value for a placeholder: a list where it is a fan-in. */
 export type PlaceholderValue = string | readonly string[];
@@ -15,8 +16,12 @@ export function placeholdersIn(text: string): string[] {
 }
 
 /** The text with each placeholder replaced, and `{{x}}` as `{x}`. */
-export function fill(text: string, replace: (name: string) => string): string {
-  return text.replace(PLACEHOLDER, (_, escaped: string | undefined, name: string) =>
+export function fill(
+  text: string,
+  replace: (name: string) => string,
+  placeholder = PLACEHOLDER,
+): string {
+  return text.replace(placeholder, (_, escaped: string | undefined, name: string) =>
     escaped === undefined ? replace(name) : `{${escaped}}`,
   );
 }
@@ -71,17 +76,21 @@ export function quote(value: string): string {
 /**
  * A command for an experiment: a program and its arguments, or the text for a shell.
  * In an array, a fan-in placeholder that is an element of its own becomes several arguments; in a
- * text, every value is quoted, and a fan-in becomes several words.
+ * text, every value is quoted, and a fan-in becomes several words. What a shell reads may have `${x}`,
+ * which is the shell's own.
  */
 export function fillCommand(
   command: string | readonly string[],
   e: ExperimentView,
 ): string | readonly string[] {
+  const replace = (name: string) => [placeholderValue(name, e) ?? ''].flat();
   if (typeof command === 'string')
-    return fill(command, (name) => [placeholderValue(name, e) ?? ''].flat().map(quote).join(' '));
-  return command.flatMap((element) => {
+    return fill(command, (name) => replace(name).map(quote).join(' '), SHELL_PLACEHOLDER);
+  const scripts = scriptsIn(command);
+  return command.flatMap((element, i) => {
     const [only] = placeholdersIn(element);
-    if (only !== undefined && element === `{${only}}`) return placeholderValue(only, e) ?? '';
-    return fill(element, (name) => [placeholderValue(name, e) ?? ''].flat().join(' '));
+    if (only !== undefined && element === `{${only}}`) return replace(only);
+    const placeholder = scripts.has(i) ? SHELL_PLACEHOLDER : PLACEHOLDER;
+    return fill(element, (name) => replace(name).join(' '), placeholder);
   });
 }

@@ -1,5 +1,12 @@
 const SHELL = /^(?:r?ba|da|z|m?k|pdk|a|ya|fi|t?c)?sh[-\d.]*(?:\.exe)?$/;
 
+/** Whether a word of a command is a shell, by its name or its path. */
+export function isShell(word: string): boolean {
+  return SHELL.test(nameOf(word));
+}
+
+const nameOf = (word: string) => word.replace(/^.*[/\\]/, '');
+
 /** A program besides shells that hands a text to one, or takes it apart as one does. */
 interface Other {
   readonly program: RegExp;
@@ -44,13 +51,15 @@ export function scriptsIn(words: readonly string[]): ReadonlyMap<number, string>
   const scripts = new Map<number, string>();
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
-    const program = word.replace(/^.*[/\\]/, '');
-    if (SHELL.test(program)) {
+    const program = nameOf(word);
+    if (isShell(word)) {
       const script = scriptOfShell(words, at);
       if (script === undefined) continue;
       scripts.set(script, word);
       // What follows the text is its `$0`, which by custom is a shell's name again.
       at = script + 1;
+    } else if (program === 'eval') {
+      for (let i = at + 1; i < words.length; i++) scripts.set(i, word);
     } else if (program === 'ssh') {
       // The other end joins all words after the host.
       const host = afterOptions(words, at + 1, OF_SSH);

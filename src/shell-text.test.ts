@@ -50,3 +50,8 @@ test('a placeholder that touches other text is a part of a word', () => {
   const parts = shellPlaceholders('{x} --y={x} <{x} ({x});{x}.csv');
   expect(parts.map((p) => p.isPart)).toEqual([false, true, false, false, true]);
 });
+
+test('a name in braces after a dollar may be a variable', () => {
+  const found = shellPlaceholders('${x} "${y}" ${z-none.txt} ${a.b} {c} ${{d}}');
+  expect(found.filter((p) => p.isVariable).map((p) => p.name)).toEqual(['x', 'y', 'z-none.txt']);
+});

@@ -7,7 +7,12 @@ export interface ShellPlaceholder {
   readonly inside: string | undefined;
   /** Whether other text touches it, so that it is only a part of a word. */
   readonly isPart: boolean;
+  /** Whether a `$` before it makes it a variable of the shell: `${x}`. */
+  readonly isVariable: boolean;
 }
+
+/** Also with a text for where it is not set: `${x-none}`. */
+const VARIABLE = /^\w+(?:-.*)?$/;
 
 const CLOSING: { readonly [opening: string]: string } = {
   '(': ')',
@@ -59,7 +64,8 @@ export function shellPlaceholders(text: string): ShellPlaceholder[] {
                 : CALLED[enclosing];
       const isPart =
         /[^\s;|&()<>]/.test(before) || /^[^\s;|&()<>]/.test(text.slice(at + whole.length));
-      if (name !== undefined) found.push({ name, inside, isPart });
+      if (name !== undefined)
+        found.push({ name, inside, isPart, isVariable: before === '$' && VARIABLE.test(name) });
       at += whole.length - 1;
       continue;
     }
