@@ -42,13 +42,21 @@ export function commandPaths(experiment: StudyExperiment): CommandPaths {
   if (task.command === undefined) return none;
   const { literal, varying, names } = templateOf(task);
   if (varying.length === 0) return { literal, filled: [] };
+  const known = filledPaths.get(experiment);
+  if (known !== undefined) return { literal, filled: known };
   const view = levelView(experiment);
   const values = names.map((name) => String(placeholderValue(name, view) ?? ''));
   const fill = (text: string) =>
     text.replace(LEVEL, (char) => values[char.charCodeAt(0) - FIRST_LEVEL] ?? char);
   const composed = values.filter((value) => /[\s'"`=,:;@()|&<>\\]/.test(value));
-  return { literal, filled: inside([...varying.map(fill), ...pathWords(composed).words]) };
+  const inValues = composed.length === 0 ? [] : pathWords(composed).words;
+  const filled = inside([...varying.map(fill), ...inValues]);
+  filledPaths.set(experiment, filled);
+  return { literal, filled };
 }
+
+/** Of experiments whose commands were checked: what could be paths is then looked for as files. */
+const filledPaths = new WeakMap<StudyExperiment, readonly string[]>();
 
 const templates = new WeakMap<TaskModel, Template>();
 
