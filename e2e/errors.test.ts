@@ -16,7 +16,11 @@ const BAD: readonly (readonly [
   text: string,
   ...errors: readonly (string | RegExp)[],
 ])[] = [
-  ['syntax', 'export default defineCatalog({ dimensions: { ; });\n', /syntax error.*2?:?/],
+  [
+    'syntax',
+    "import { defineCatalog } from 'nx-experiments';\n\nexport default defineCatalog({ dimensions: { ; });\n",
+    /: has a syntax error: .+ \(src\/syntax\/config\.ts:3\); mend it$/,
+  ],
   [
     'throws',
     "import { defineCatalog } from 'nx-experiments';\n\nthrow new Error('on purpose'); defineCatalog();\n",

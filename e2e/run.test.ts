@@ -23,6 +23,17 @@ describe('the commands of every day', () => {
     expect(study.ran()).toEqual(['figure/a-ols']);
   });
 
+  test('by id, exactly', async () => {
+    const config = 'src/study/estimation/config.ts';
+    const more = study.read(config).replace("['ols', 'logit']", "['ols', 'logit', 'ols_x']");
+    study.write({ [config]: more });
+    const shown = async (pattern: string) =>
+      JSON.parse((await study.nx('show', 'projects', '-p', pattern, '--json')).stdout);
+    expect(await shown('a-ols')).toContain('estimate/a-ols_x');
+    expect((await shown('*/a-ols')).toSorted()).toEqual(['estimate/a-ols', 'figure/a-ols']);
+    study.git('checkout', '--quiet', config);
+  });
+
   test('one experiment', async () => {
     await study.nx('estimate', 'estimate/b-ols');
     expect(study.ran()).toEqual(['estimate/b-ols', 'prepare/b']);
