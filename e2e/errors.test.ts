@@ -179,7 +179,7 @@ test('nothing was written', () => {
   expect(study.has('bld')).toBe(false);
 });
 
-test('a glob without files is a warning, and mended catalogs work', async () => {
+test('a glob without files and a command without code are warnings, and mended catalogs work', async () => {
   study.write({
     ...Object.fromEntries(BAD.map(([folder]) => [`src/${folder}/config.ts`, null])),
     'src/empty/config.ts': `import { defineCatalog, dimension, glob } from 'nx-experiments';
@@ -188,11 +188,15 @@ export default defineCatalog({
   tasks: { none: { outputs: { o: 'o' }, command: 'true' } },
 });
 `,
+    'src/unnamed/config.ts': catalog('')
+      .replace('NAME', 'unnamed')
+      .replace("'true'", "'python3 -m analysis'"),
   });
   const ended = await study.run('nx', ['show', 'projects', '--json']);
   expect(ended.exitCode, outputOf(ended)).toBe(0);
   expect(JSON.parse(ended.stdout)).toContain('good/task/x');
   expect(outputOf(ended)).toContain('src/nothing/*.csv');
+  expect(outputOf(ended)).toContain('src/unnamed/config.ts: tasks.task.command: runs python3');
 });
 
 test('two projects of one name, from two catalogs, name both', async () => {
