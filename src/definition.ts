@@ -12,7 +12,7 @@ const FORM = 1;
  * does, in a canonical form. Not in it: default levels, `description`, `timeout`, `retries`, anything
  * that another task alone sees, and the content of files, which Nx hashes.
  *
- * @param named the files that its command names
+ * @param named the files that its command names, without those that git ignores: another clone may lack them
  */
 export function digestOf(experiment: StudyExperiment, named: NamedFiles): string {
   const { task } = experiment;

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { FsTree } from 'nx/src/generators/tree';
-import { expect, test } from 'vitest';
+import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
+import { afterEach, expect, test } from 'vitest';
 import { syncLocks } from './lock-tree.js';
 import { catalogText, type Files, workspace } from './workspace.fixture.js';
 
@@ -161,4 +162,57 @@ test('a catalog in error leaves the tree as it was', async () => {
   });
   await expect(syncLocks(tree)).rejects.toThrow('bad/config.ts: tasks: ');
   expect(tree.exists('study/config.lock.json')).toBe(false);
+});
+
+/** Commands that name files as they are and through levels; git ignores what is in `raw`. */
+const NAMING = {
+  '.gitignore': 'raw\n',
+  'study/config.ts': catalogText(
+    "{ dimensions: { data: dimension({ a: { path: 'raw/a.csv' }, b: { path: 'data/b.csv' } }) }, tasks: { t: { outputs: { o: 'o' }, command: ['python3', 'study/t.py', 'raw/codes.csv', '{data.path}'] } } }",
+  ),
+  'study/t.py': '',
+  'data/b.csv': '',
+};
+
+/** The lock of a workspace of its own on disk. */
+async function lockOnDisk(files: Files, links: Files = {}): Promise<string> {
+  // Nx's view of the files is of the first root that it is asked for.
+  resetWorkspaceContext();
+  const root = workspace(files);
+  for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
+  const tree = new FsTree(root, false);
+  await syncLocks(tree);
+  return tree.read('study/config.lock.json', 'utf8')!;
+}
+
+afterEach(resetWorkspaceContext);
+
+test('a clone that lacks files that git ignores has the same lock, although commands name them', async () => {
+  const raw = { 'raw/a.csv': 'a', 'raw/codes.csv': 'codes' };
+  expect(await lockOnDisk({ ...NAMING, ...raw })).toBe(await lockOnDisk(NAMING));
+});
+
+test('so has one that lacks what is at the end of a link', async () => {
+  const { 'data/b.csv': _, ...others } = { ...NAMING, 'data/other.csv': '' };
+  const links = { 'data/b.csv': '../raw/b.csv' };
+  expect(await lockOnDisk({ ...others, 'raw/b.csv': 'b' }, links)).toBe(
+    await lockOnDisk(others, links),
+  );
+});
+
+test.each(['study/t.py', 'data/b.csv'])(
+  'without %s, which every clone has, the lock is another one',
+  async (file) => {
+    const { [file]: _, ...others }: Files = NAMING;
+    expect(await lockOnDisk(others)).not.toBe(await lockOnDisk(NAMING));
+  },
+);
+
+test('a clone that lacks the files of a glob keeps the lock as it is', async () => {
+  const text =
+    "{ dimensions: { data: dimension(glob('raw/*.csv')) }, tasks: { t: { outputs: { o: 'o' }, command: ['true'] } } }";
+  const study = { '.gitignore': 'raw\n', 'study/config.ts': catalogText(text) };
+  const lock = await lockOnDisk({ ...study, 'raw/a.csv': '' });
+  expect(lock).toContain('"t/a"');
+  expect(await lockOnDisk({ ...study, 'study/config.lock.json': lock })).toBe(lock);
 });

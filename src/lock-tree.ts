@@ -1,4 +1,5 @@
 import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import { endOfLink } from './disk.js';
 import { CATALOGS, catalogsAmong, catalogsGlob } from './find-catalogs.js';
 import { lockChanges } from './lock.js';
 import { CatalogError } from './problems.js';
@@ -11,7 +12,10 @@ import { readWorkspace, type WorkspaceFiles } from './workspace.js';
  * @throws {CatalogError} where a catalog is in error
  */
 export async function syncLocks(tree: Tree): Promise<readonly string[]> {
-  const { problems, lock, locked } = await readWorkspace(treeFiles(tree), await catalogsIn(tree));
+  const { problems, lock, locked } = await readWorkspace(
+    await treeFiles(tree),
+    await catalogsIn(tree),
+  );
   if (problems.length > 0) throw new CatalogError(problems);
   const changes = lockChanges(lock, locked);
   for (const [file, text] of changes)
@@ -34,14 +38,17 @@ function catalogsPattern(tree: Tree): string {
   return CATALOGS;
 }
 
-function treeFiles(tree: Tree): WorkspaceFiles {
+async function treeFiles(tree: Tree): Promise<WorkspaceFiles> {
   const overlay: { [file: string]: string | null } = {};
   for (const { path, type, content } of tree.listChanges())
     overlay[path] = type === 'DELETE' ? null : (content?.toString() ?? '');
+  const known = new Set(await globAsync(tree, ['**/*']));
   return {
     root: tree.root,
     read: (file) => tree.read(file, 'utf8') ?? undefined,
     isFile: (path) => tree.isFile(path),
+    isKnown: (file) => known.has(file) || typeof overlay[file] === 'string',
+    endOf: (file) => (Object.hasOwn(overlay, file) ? file : endOfLink(tree.root, file)),
     list: (folder) => tree.children(folder),
     overlay,
   };

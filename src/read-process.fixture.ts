@@ -4,7 +4,7 @@ import { describe } from './problems.js';
 import { readWorkspace } from './workspace.js';
 
 const [, , root = '', ...catalogs] = process.argv;
-const { study, lock, digest, problems } = await readWorkspace(diskFiles(root), catalogs);
+const { study, lock, digest, problems } = await readWorkspace(diskFiles(root, []), catalogs);
 console.log(
   JSON.stringify({
     projects: study.experiments.map(({ project }) => project),

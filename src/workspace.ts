@@ -13,6 +13,10 @@ export interface WorkspaceFiles {
   /** The text of a file, if it is there. */
   readonly read: (file: string) => string | undefined;
   readonly isFile: (path: string) => boolean;
+  /** Whether Nx knows a file; it does not know those that git ignores. */
+  readonly isKnown: (file: string) => boolean;
+  /** What is at the end of a symbolic link, be it outside the root; of what is no link, itself. */
+  readonly endOf: (file: string) => string;
   /** The names of the files in a folder; none where there is no folder. */
   readonly list: (folder: string) => readonly string[];
   /** What differs from the disk. */
@@ -46,10 +50,24 @@ export async function readWorkspace(
   const study = studyOf(loaded);
   const isFile = remember(files.isFile);
   const named = remember((experiment: StudyExperiment) => namedFiles(experiment, isFile));
-  const digest = remember((experiment: StudyExperiment) => digestOf(experiment, named(experiment)));
+  // What is at the end of a link may be missing in a clone, too: git-annex leaves it so.
+  const isShared = remember(
+    (file: string) => files.isKnown(file) && files.isKnown(files.endOf(file)),
+  );
+  const digest = remember((experiment: StudyExperiment) =>
+    digestOf(experiment, sharedAmong(named(experiment), isShared)),
+  );
   const locked = readLocks(files, study);
   const lock = lockOf(study, locked, digest);
   return { study, lock, locked, named, digest, problems: [...study.problems, ...lock.problems] };
+}
+
+/**
+ * The named files that every clone has. The others are hashed by content where they are there; were
+ * they in the digest, the lock would be another one in each clone that lacks them.
+ */
+function sharedAmong({ code, data }: NamedFiles, isShared: (file: string) => boolean): NamedFiles {
+  return { code: code.filter(isShared), data: data.filter(isShared) };
 }
 
 function readLocks(files: WorkspaceFiles, study: Study): LockTexts {
