@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ALL, of, STUDY, TASKS } from './study.js';
+import { ALL, note, of, STUDY, TASKS } from './study.js';
 import { type Files, outputOf, type Workspace, workspace } from './workspace.js';
 
 const PREPARATION = 'src/study/preparation/config.ts';
@@ -91,4 +91,51 @@ test('a changed module, a changed definition and changed data run what they are 
   expect(await study.affected(['estimate'], base)).toEqual(estimates);
   await study.nx('run-many', '-t', ...TASKS);
   expect(study.ran()).toEqual(estimates);
+});
+
+const IGNORED = `import { defineCatalog, dimension, glob } from 'nx-experiments';
+
+const late = dimension({ late: { path: 'raw/late.txt' } });
+
+export default defineCatalog({
+  dimensions: { file: dimension(glob('raw/more/*.txt')), late },
+  tasks: {
+    copy: { over: ['file'], outputs: { copy: 'copy.txt' }, command: '${note('copy')} && cp {file.path} {outputs.copy}' },
+    all: { over: [], needs: { copies: 'copy' }, outputs: { all: 'all.txt' }, command: '${note('all')} && cat {needs.copies.copy} > {outputs.all}' },
+    wait: { over: ['late'], outputs: { copy: 'copy.txt' }, command: '${note('wait')} && cp {late.path} {outputs.copy}' },
+  },
+});
+`;
+
+test('a run stops whose graph lacks files that git ignores, which the daemon does not see', async () => {
+  study.write({ 'src/ignored/config.ts': IGNORED, 'raw/more/x.txt': 'x\n' });
+  await study.nx('sync');
+  study.commit('Lock');
+  await study.nx('run-many', '-t', 'all');
+  expect(study.ran()).toEqual(['all/all', 'copy/x']);
+
+  const stops = async (task: string, experiment: string) => {
+    const ended = await study.run('nx', ['run-many', '-t', task]);
+    expect.soft(ended.exitCode).not.toBe(0);
+    expect.soft(outputOf(ended)).toContain(experiment);
+    expect.soft(outputOf(ended)).toContain('nx reset --only-daemon');
+    expect(study.ran()).toEqual([]);
+  };
+  study.write({ 'raw/more/y.txt': 'y\n' });
+  await study.nx('run-many', '-t', 'probe');
+  study.ran();
+  await stops('all', 'all/all');
+  // Nx ends its daemon when a plugin stops a run.
+  await study.nx('sync');
+  await study.nx('run-many', '-t', 'all');
+  expect(study.ran()).toEqual(['all/all', 'copy/y']);
+  expect(study.read('bld/all/all/all.txt')).toBe('x\ny\n');
+
+  study.write({ 'raw/late.txt': 'late\n' });
+  await stops('wait', 'wait/late');
+  await study.nx('run-many', '-t', 'wait');
+  expect(study.ran()).toEqual(['wait/late']);
+  study.write({ 'raw/late.txt': 'another\n' });
+  await study.nx('run-many', '-t', 'wait');
+  expect(study.ran()).toEqual(['wait/late']);
 });

@@ -4,6 +4,7 @@
 // `@nx/devkit/internal`, which pass them on, load some 250 more in each `nx` call.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { ProjectConfiguration } from '@nx/devkit';
 
 // An import of CommonJS would read and parse each file once more, for the names of its exports.
 const require = createRequire(import.meta.url);
@@ -44,4 +45,20 @@ export async function workspaceGlob(root: string, pattern: string): Promise<read
 /** Whether Nx looks for itself if the workspace is in sync before a run. */
 export function checksSync(argv: readonly string[]): boolean {
   return !isCI() && !argv.some((word) => /^--skip-?sync(=true)?$/i.test(word));
+}
+
+/**
+ * The projects of the graph that the daemon served last: it brings what lies on disk in step with that
+ * whenever it serves it. Undefined where there is none, or one with errors.
+ */
+export async function servedProjects(): Promise<
+  { readonly [name: string]: ProjectConfiguration } | undefined
+> {
+  const { readCachedProjectGraph } = await import('nx/src/project-graph/project-graph');
+  try {
+    const { nodes } = readCachedProjectGraph();
+    return Object.fromEntries(Object.entries(nodes).map(([name, { data }]) => [name, data]));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,33 +1,24 @@
-import { basename } from 'node:path';
-import type {
-  CreateDependencies,
-  CreateNodes,
-  CreateNodesResult,
-  PreTasksExecution,
-} from '@nx/devkit';
-import { catalogProjects } from './catalog-projects.js';
+import type { CreateDependencies, CreateNodes, PreTasksExecution } from '@nx/devkit';
 import { diskFiles } from './disk.js';
 import { edgesOf } from './edges.js';
 import { CATALOGS, catalogsAmong, catalogsGlob, type PluginOptions } from './find-catalogs.js';
-import { fileLinks } from './links.js';
 import { prepareLoading } from './load.js';
 import { lockChanges } from './lock.js';
+import { nodesOf, type Reading } from './nodes.js';
 import {
   AggregateCreateNodesError,
   isDaemonEnabled,
   logger,
-  packageJsonProjects,
+  servedProjects,
   workspaceGlob,
 } from './nx-internals.js';
-import { lockedPackages } from './packages.js';
+import { refuseOldGraph } from './old-graph.js';
 import { CatalogError, type Problem } from './problems.js';
 import { hashingStart } from './process-start.js';
-import { defaultLevelProjects, type ProjectContext, projectOf } from './projects.js';
 import { refuseExcludedNeeds, refuseStale, runEnvironment } from './run-checks.js';
-import { readSources, sourceFinder } from './sources.js';
 import type { Projects } from './targets-reaching.js';
 import { unnamedCode } from './unnamed-code.js';
-import { readWorkspace, type Workspace, type WorkspaceFiles } from './workspace.js';
+import { readWorkspace } from './workspace.js';
 
 export const name = 'nx-experiments/plugin';
 
@@ -45,84 +36,31 @@ prepareLoading();
 export const createNodes: CreateNodes<PluginOptions> = [
   `{${CATALOGS},nx.json}`,
   async (_, options, { workspaceRoot }) => {
-    const files = diskFiles(workspaceRoot);
-    const catalogs = await findCatalogs(files, options);
-    const workspace = await readWorkspace(files, catalogs);
+    const reading = await read(options, workspaceRoot);
+    const { workspace } = reading;
     const { study, named } = workspace;
-    for (const warning of [...study.warnings, ...unnamedCode(study.experiments, named)])
-      logger.warn(warning);
     const isInStep = lockChanges(workspace.lock, workspace.locked).size === 0;
-    ofThisCall = workspace;
+    ofThisCall = reading;
     // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
     // time in each call (see runSyncGenerators in nx's sync-generators.js); in step, there is no need.
     const registersSync = !isInStep || isDaemonEnabled();
-    const results = nodesOf(workspace, catalogs, files, {
-      ...(await outsideOf(workspace, workspaceRoot)),
-      registersSync,
-    });
+    const { nodes, warnings } = await nodesOf(reading, registersSync);
+    const all = [...study.warnings, ...unnamedCode(study.experiments, named), ...warnings];
+    for (const warning of all) logger.warn(warning);
     if (workspace.problems.length > 0)
-      throw new AggregateCreateNodesError(errorsOf(workspace.problems), results);
-    return results;
+      throw new AggregateCreateNodesError(errorsOf(workspace.problems), nodes);
+    return nodes;
   },
 ];
 
 export { createNodes as createNodesV2 };
 
-async function read(options: PluginOptions | undefined, root: string): Promise<Workspace> {
-  const files = diskFiles(root);
-  return readWorkspace(files, await findCatalogs(files, options));
-}
-
-/** The files among the workspace's that call `defineCatalog`. */
-async function findCatalogs(
-  files: WorkspaceFiles,
-  options: PluginOptions | undefined,
-): Promise<readonly string[]> {
-  return catalogsAmong(await workspaceGlob(files.root, catalogsGlob(options)), files.read);
-}
-
-/** What turning experiments into projects takes from the disk; a glob of sources without a file is a warning. */
-async function outsideOf({ study }: Workspace, root: string) {
+async function read(options: PluginOptions | undefined, root: string): Promise<Reading> {
   const known = await workspaceGlob(root, '**/*');
-  const isKnown = new Set(known);
-  const linksAt = fileLinks(root);
-  const sources = await readSources(study.catalogs, {
-    root,
-    find: (pattern) => workspaceGlob(root, pattern),
-    among: sourceFinder(root, known, linksAt),
-  });
-  for (const warning of sources.warnings) logger.warn(warning);
-  return {
-    isLocked: lockedPackages(root),
-    isKnown: (file: string) => isKnown.has(file),
-    linksAt,
-    sourcesOf: (glob: string) => sources.byGlob.get(glob)!,
-  };
-}
-
-function nodesOf(
-  workspace: Workspace,
-  catalogs: readonly string[],
-  files: WorkspaceFiles,
-  outside: Omit<ProjectContext, keyof Workspace>,
-): [string, CreateNodesResult][] {
-  const inError = new Set(workspace.problems.map(({ file }) => file));
-  const experiments = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const context: ProjectContext = { ...workspace, ...outside };
-  const made = catalogProjects(catalogs, {
-    isFile: files.isFile,
-    isPackageProject: packageJsonProjects(files.root),
-    workspaceName: JSON.parse(files.read('package.json') ?? '{}').name ?? basename(files.root),
-  });
-  const [first] = catalogs;
-  if (first === undefined) return [];
-  const nodes = new Map(
-    catalogs.map((file) => [file, {} as NonNullable<CreateNodesResult['projects']>]),
-  );
-  Object.assign(nodes.get(first)!, made, defaultLevelProjects(experiments));
-  for (const experiment of experiments)
-    nodes.get(experiment.catalog.file)![experiment.folder] = projectOf(experiment, context);
-  return [...nodes].map(([file, projects]) => [file, { projects }]);
+  const files = diskFiles(root, known);
+  const candidates = await workspaceGlob(root, catalogsGlob(options));
+  const catalogs = await catalogsAmong(candidates, files.read);
+  return { files, known, catalogs, workspace: await readWorkspace(files, catalogs) };
 }
 
 function errorsOf(problems: readonly Problem[]): [string, CatalogError][] {
@@ -143,13 +81,22 @@ let projectsOfGraph: Projects | undefined;
  * What `createNodes` read in this `nx` call. Not for the daemon, which lives on: there, files that
  * git ignores may have changed since, which it does not see.
  */
-let ofThisCall: Workspace | undefined;
+let ofThisCall: Reading | undefined;
 
 /** Stops runs that could restore wrong results, and tells the executor how many may run at once. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
-  const known = isDaemonEnabled() ? undefined : ofThisCall;
-  const workspace = known ?? (await read(options, context.workspaceRoot));
-  refuseStale(workspace, context.argv, projectsOfGraph);
-  refuseExcludedNeeds(workspace.study.catalogs, context.argv);
-  Object.assign(process.env, runEnvironment(context, hashingStart(isDaemonEnabled())));
+  const { argv } = context;
+  const hasDaemon = isDaemonEnabled();
+  const reading =
+    hasDaemon || ofThisCall === undefined ? await read(options, context.workspaceRoot) : ofThisCall;
+  const { problems, study } = reading.workspace;
+  const served = hasDaemon ? await servedProjects() : undefined;
+  if (served !== undefined && problems.length === 0) {
+    const { nodes } = await nodesOf(reading, true);
+    const current = nodes.flatMap(([, { projects }]) => Object.values(projects));
+    refuseOldGraph(argv, served, current);
+  }
+  refuseStale(reading.workspace, argv, served ?? projectsOfGraph);
+  refuseExcludedNeeds(study.catalogs, argv);
+  Object.assign(process.env, runEnvironment(context, hashingStart(hasDaemon)));
 };

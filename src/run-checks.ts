@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { PreTasksExecutionContext } from '@nx/devkit';
-import type { StudyExperiment } from './expanded.js';
 import { lockChanges } from './lock.js';
 import type { CatalogModel } from './model.js';
 import { namedTargets } from './named-targets.js';
@@ -29,7 +28,8 @@ export function refuseStale(
   if (changed.length === 0) return;
   const stale = workspace.study.experiments.filter(workspace.lock.isStale);
   const isAffected = argv.slice(2).some((word) => /^affected(:|$)/.test(word));
-  if (!isAffected && (checksSync(argv) || !reaches(argv, stale, projects))) return;
+  const tasks = new Set(stale.map((e) => e.task.name));
+  if (!isAffected && (checksSync(argv) || !reaches(argv, tasks, projects))) return;
   const which =
     stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
   throw new Error(
@@ -38,16 +38,15 @@ export function refuseStale(
   );
 }
 
-/** Whether a run may come to a stale experiment. */
-function reaches(
+/** Whether a run may come to an experiment of some tasks. */
+export function reaches(
   argv: readonly string[],
-  stale: readonly StudyExperiment[],
+  tasks: ReadonlySet<string>,
   projects: Projects | undefined,
 ): boolean {
-  if (stale.length === 0) return false;
+  if (tasks.size === 0) return false;
   const named = namedTargets(argv);
   if (named === undefined || projects === undefined) return true;
-  const tasks = new Set(stale.map((e) => e.task.name));
   const reaching = targetsReaching([...tasks], projects);
   return named.some((target) => reaching.has(target));
 }
