@@ -1,5 +1,6 @@
+import type { ProjectConfiguration } from '@nx/devkit';
 import { expect, test } from 'vitest';
-import { ancestors, catalogProjects } from './catalog-projects.js';
+import { ancestors, catalogProjects, refuseEnclosed } from './catalog-projects.js';
 
 /** The projects that are made for catalogs in folders, by root; `existing` files are there. */
 function made(catalogs: readonly string[], existing: readonly string[] = []) {
@@ -36,4 +37,38 @@ test('folders of one name make projects by their paths', () => {
 
 test('the folders above a folder end with the root', () => {
   expect(ancestors('a/b')).toEqual(['a/b', 'a', '.']);
+});
+
+/** What is wrong with a catalog's project at `apps/web/study`, given the others there are. */
+function wrongBeside(others: { readonly [name: string]: ProjectConfiguration }) {
+  const files = { isFile: () => false, isPackageProject: () => false, workspaceName: 'w' };
+  const { 'apps/web/study': study } = catalogProjects(['apps/web/study/config.ts'], files);
+  try {
+    refuseEnclosed({ study: study!, ...others });
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test('a catalog inside a project that another plugin makes is refused', () => {
+  const targets = { test: {} };
+  expect(wrongBeside({ web: { root: 'apps/web', targets } })).toBe(
+    `apps/web/study: the project of its catalog would take the folder's files out of the hashes of the project web, in which it lies and which another plugin makes; write apps/web/project.json with { "name": "web" }, so that the catalog belongs to that one, or move the catalog`,
+  );
+  expect(wrongBeside({ '@me/all': { root: '.' } })).toContain(
+    'write project.json with { "name": "@me/all" }',
+  );
+  const elsewhere = { other: { root: 'apps/we', targets }, inner: { root: 'apps/web/study/in' } };
+  expect(wrongBeside(elsewhere)).toBeUndefined();
+});
+
+test('a project that another plugin makes at the same place has the files anyway', () => {
+  const { 'a/b': made } = catalogProjects(['a/b/config.ts'], {
+    isFile: () => false,
+    isPackageProject: () => false,
+    workspaceName: 'w',
+  });
+  const both = { ...made!, targets: { test: {} } };
+  expect(() => refuseEnclosed({ b: both, a: { root: 'a', targets: {} } })).not.toThrow();
 });

@@ -1,6 +1,9 @@
 import { posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 
+/** By this among its technologies a project is known for one of this plugin's. */
+const MAKER = 'nx-experiments';
+
 /** What deciding whether a folder is in a project takes from outside. */
 export interface ProjectFiles {
   readonly isFile: (path: string) => boolean;
@@ -33,10 +36,39 @@ export function catalogProjects(
     roots.map((root) => {
       const isAlone = roots.every((other) => other === root || nameOf(other) !== nameOf(root));
       const name = isAlone ? nameOf(root) : root;
-      const metadata = { description: 'A catalog of experiments' };
+      const metadata = { description: 'A catalog of experiments', technologies: [MAKER] };
       return [root, { name, root, metadata, targets: {} }];
     }),
   );
+}
+
+/**
+ * Refuses a project that was made for a catalog inside one that another plugin made, whose files it would
+ * take out of its hashes: `createNodes` of one plugin does not see the projects of another.
+ *
+ * @param projects all projects, by name
+ * @throws {Error} that says where to write a project.json
+ */
+export function refuseEnclosed(projects: { readonly [name: string]: ProjectConfiguration }): void {
+  const byRoot = new Map(
+    Object.entries(projects).map(([name, project]) => [posix.normalize(project.root), name]),
+  );
+  for (const project of Object.values(projects)) {
+    if (!isMade(project)) continue;
+    const outer = ancestors(posix.normalize(project.root))
+      .slice(1)
+      .find((folder) => byRoot.has(folder));
+    if (outer === undefined || isMade(projects[byRoot.get(outer)!]!)) continue;
+    const name = byRoot.get(outer)!;
+    throw new Error(
+      `${project.root}: the project of its catalog would take the folder's files out of the hashes of the project ${name}, in which it lies and which another plugin makes; write ${posix.join(outer, 'project.json')} with { "name": ${JSON.stringify(name)} }, so that the catalog belongs to that one, or move the catalog`,
+    );
+  }
+}
+
+/** Whether a project is a catalog's, and nobody else's besides. */
+function isMade({ metadata, targets = {} }: ProjectConfiguration): boolean {
+  return metadata?.technologies?.includes(MAKER) === true && Object.keys(targets).length === 0;
 }
 
 function isProject(folder: string, { isFile, isPackageProject }: ProjectFiles): boolean {

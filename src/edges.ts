@@ -4,7 +4,7 @@ import type {
   RawProjectGraphDependency,
   TargetConfiguration,
 } from '@nx/devkit';
-import { ancestors } from './catalog-projects.js';
+import { ancestors, refuseEnclosed } from './catalog-projects.js';
 import { DependencyType } from './nx-internals.js';
 import { overridden } from './overridden.js';
 import type { Plan } from './plan.js';
@@ -21,6 +21,7 @@ export function edgesOf(projects: {
     targets: Object.values(targets ?? {}).filter((target) => planOf(target.metadata) !== undefined),
   }));
   refuseOverridden(plans);
+  refuseEnclosed(projects);
   const experiments = new Set(plans.filter((p) => p.targets.length > 0).map((p) => p.source));
   const byRoot = new Map(
     Object.entries(projects).flatMap(([name, { root }]) =>
