@@ -10,6 +10,7 @@ const names = (value: fc.Arbitrary<string>) =>
 const lockFile: fc.Arbitrary<LockFile> = fc.record(
   {
     defaults: names(name),
+    renamed: names(name),
     executors: names(fc.constantFrom('run', 'run-2')),
     experiments: fc.dictionary(key, fc.option(digest), { noNullPrototype: true }),
   },

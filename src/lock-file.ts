@@ -4,13 +4,15 @@ import { isPlainObject } from './report.js';
 export interface LockFile {
   /** Each dimension's first default level. */
   readonly defaults?: { readonly [dimension: string]: string };
+  /** Dimensions that are gone, with those that took their places, with their default levels. */
+  readonly renamed?: { readonly [dimension: string]: string };
   /** Each task's executor. */
   readonly executors?: { readonly [task: string]: string };
   /** Digests of definitions by `<task>/<id>`, dots as `%2E`; null keeps the place of one that is gone. */
   readonly experiments: { readonly [key: string]: string | null };
 }
 
-const SECTIONS = ['defaults', 'executors', 'experiments'] as const;
+const SECTIONS = ['defaults', 'renamed', 'executors', 'experiments'] as const;
 
 /** Closes each list, so that adding an entry never changes the line above it. */
 const LAST = '"~": ""';
@@ -34,10 +36,11 @@ export function printLockFile(lock: LockFile): string {
  */
 export function parseLockFile(text: string): LockFile {
   const sections = parseWhole(text) ?? parseLines(text);
-  const { defaults, executors, experiments = {} } = sections;
+  const { defaults, renamed, executors, experiments = {} } = sections;
   return {
     experiments,
     ...(defaults !== undefined && { defaults: onlyTexts(defaults) }),
+    ...(renamed !== undefined && { renamed: onlyTexts(renamed) }),
     ...(executors !== undefined && { executors: onlyTexts(executors) }),
   };
 }

@@ -151,25 +151,6 @@ test('adding a dimension with a default level changes nothing of existing experi
   );
 });
 
-test('another default level later is refused, and one file says which was first', () => {
-  const first = lockOf(study({ data: ['a'], model: ['m'], se: ['x', 'y'] }), {}, digest);
-  const later = lockOf(study({ data: ['a'], model: ['m'], se: ['y', 'x'] }), first.texts, digest);
-  expect(later.problems).toEqual([
-    {
-      file: 'study/config.ts',
-      path: 'dimensions.se',
-      wrong:
-        'the default level is "y", but study/config.lock.json remembers "x": results that were made as "x", whose ids and hashes leave the default level out, would be taken for those of "y"',
-      mend: 'make "x" the default again, remove the default (every experiment then has its level in its id), or rename the dimension',
-    },
-  ]);
-  const without = lockOf(study({ data: ['a'], model: ['m'] }), first.texts, digest);
-  expect(without.problems).toEqual([]);
-  expect(
-    lockOf(study({ data: ['a'], model: ['m'], se: ['y'] }), without.texts, digest).problems,
-  ).toHaveLength(1);
-});
-
 /** The file in which each entry stands. */
 function places({ texts }: { readonly texts: LockTexts }): Map<string, string> {
   return new Map(

@@ -1,6 +1,7 @@
 import { colour } from './colours.js';
 import type { Study, StudyExperiment } from './expanded.js';
 import { keptEntries } from './kept-entries.js';
+import { defaultsOf } from './lock-defaults.js';
 import { type LockFile, parseLockFile, printLockFile } from './lock-file.js';
 import { firstLockFile, hasMoreFiles, placer } from './lock-places.js';
 import { tasksWithoutData } from './needs.js';
@@ -55,16 +56,11 @@ export function lockOf(
   const byCatalog = groupByCatalog(study);
   const withoutData = tasksWithoutData(study.catalogs).keys;
   for (const model of study.catalogs) {
-    const { file: catalog, dimensions, tasks } = model;
+    const { file: catalog, tasks } = model;
     const first = firstLockFile(catalog);
     const old = parsed.get(first);
-    const defaults = { ...old?.defaults };
-    for (const { name, default: level } of dimensions) {
-      if (level === undefined) continue;
-      defaults[name] ??= level;
-      if (defaults[name] !== level)
-        problems.push(defaultProblem(catalog, name, defaults[name], level));
-    }
+    const { problems: wrong, ...defaults } = defaultsOf(model, old);
+    problems.push(...wrong);
     const contents = new Map<string, { [key: string]: string | null }>([[first, {}]]);
     const write = (file: string, key: string, digest: string) => {
       const content = contents.get(file) ?? {};
@@ -94,7 +90,7 @@ export function lockOf(
     for (const [file, entries] of contents)
       texts[file] = printLockFile(
         file === first
-          ? { defaults, executors: ownExecutors, experiments: entries }
+          ? { ...defaults, executors: ownExecutors, experiments: entries }
           : { experiments: entries },
       );
   }
@@ -156,13 +152,4 @@ function executorsOf(
     })),
   );
   return colour(tasks.sort((a, b) => (a.key < b.key ? -1 : 1)));
-}
-
-function defaultProblem(file: string, name: string, first: string, now: string): Problem {
-  return {
-    file,
-    path: `dimensions.${name}`,
-    wrong: `the default level is ${JSON.stringify(now)}, but ${firstLockFile(file)} remembers ${JSON.stringify(first)}: results that were made as ${JSON.stringify(first)}, whose ids and hashes leave the default level out, would be taken for those of ${JSON.stringify(now)}`,
-    mend: `make ${JSON.stringify(first)} the default again, remove the default (every experiment then has its level in its id), or rename the dimension`,
-  };
 }
