@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { ALL, ODD, of, STUDY, TASKS } from './study.js';
+import { ALL, note, ODD, of, STUDY, TASKS } from './study.js';
 import { type Files, outputOf, type Workspace, workspace } from './workspace.js';
 
 const PREPARATION = 'src/study/preparation/config.ts';
@@ -232,4 +232,86 @@ test.each(inStepChanges)('project-wise selection is sound for %s', async (_, cha
   expect.soft(selected).toEqual(expect.arrayContaining([...selects]));
   expect(projects.exitCode, outputOf(projects)).toBe(0);
   expect.soft(JSON.parse(projects.stdout)).toEqual(expect.arrayContaining([...selects]));
+});
+
+/** Data that git ignores: levels that a glob finds, and files that a command names. */
+const RAW: Files = { 'raw/a.csv': 'a\n', 'raw/b.csv': 'b\n', 'codes/x.txt': 'x\n' };
+const WITHOUT_RAW: Files = { raw: null, codes: null };
+const ON_RAW: Files = {
+  '.gitignore': 'node_modules\nbld\n.nx\nraw\ncodes\n',
+  'src/found/config.ts': `import { defineCatalog, dimension, glob } from 'nx-experiments';
+
+export default defineCatalog({
+  dimensions: { file: dimension(glob('raw/*.csv')) },
+  tasks: {
+    copy: { outputs: { copy: 'c' }, command: 'cp {file.path} {outputs.copy} && ${note('copy')}' },
+    gather: {
+      over: [],
+      needs: { copies: 'copy' },
+      outputs: { all: 'all' },
+      command: 'cat {needs.copies.copy} > {outputs.all} && ${note('gather')}',
+    },
+  },
+});
+`,
+  'src/named/config.ts': `import { defineCatalog, dimension } from 'nx-experiments';
+import found from '../found/config';
+
+export default defineCatalog({
+  dimensions: { data: dimension({ a: { path: 'raw/a.csv' } }) },
+  tasks: {
+    join: { outputs: { o: 'o' }, command: 'cat {data.path} codes/x.txt > {outputs.o} && ${note('join')}' },
+    total: {
+      over: [],
+      needs: { all: found.tasks.gather },
+      outputs: { o: 'o' },
+      command: 'cp {needs.all.all} {outputs.o} && ${note('total')}',
+    },
+  },
+});
+`,
+  'tools/project.json': JSON.stringify({
+    name: 'tools',
+    targets: { lint: { executor: 'nx:noop' } },
+  }),
+};
+
+test('a clone without the data that git ignores is in step, and loses nothing', async () => {
+  const whole = workspace({ ...ON_RAW, ...RAW }, { isolated: false });
+  const base = whole.commit();
+  await whole.nx('sync');
+  whole.commit('Lock');
+  const all = [...of('copy', 'a', 'b'), 'gather/all', 'join/a', 'total/all'];
+  const run = () => whole.nx('run-many', '-t', 'copy', 'join', 'total');
+  await run();
+  expect(whole.ran()).toEqual(all);
+
+  const clone = whole.clone();
+  const lint = await clone.run('nx', ['affected', '-t', 'lint', `--base=${base}`], { env: CI });
+  expect(lint.exitCode, outputOf(lint)).toBe(0);
+  expect(outputOf(lint)).toContain('no file matches raw/*.csv');
+  const copies = await clone.run('nx', ['run-many', '-t', 'copy', 'lint'], { env: CI });
+  expect(copies.exitCode, outputOf(copies)).toBe(0);
+  await clone.nx('sync:check');
+  await clone.nx('sync');
+  expect(clone.git('status', '--porcelain')).toBe('');
+  const failed = await clone.run('nx', ['run-many', '-t', 'join'], { env: CI });
+  expect(failed.exitCode).not.toBe(0);
+  expect(outputOf(failed)).toContain('raw/a.csv');
+  // What failed for want of its data runs as soon as it is there.
+  clone.write(RAW);
+  await clone.nx('sync:check');
+  await clone.nx('run-many', '-t', 'join');
+  expect(clone.ran()).toEqual(['join/a']);
+
+  whole.write(WITHOUT_RAW);
+  await whole.nx('sync');
+  whole.write(RAW);
+  await whole.nx('sync:check');
+  expect(whole.git('status', '--porcelain')).toBe('');
+  await run();
+  expect(whole.ran()).toEqual([]);
+  whole.write({ 'codes/x.txt': 'y\n' });
+  await run();
+  expect(whole.ran()).toEqual(['join/a']);
 });
