@@ -1,29 +1,46 @@
-/** What studies are known to replace, such as `Math.random`. */
-const REPLACEABLE: readonly object[] = [Math, JSON, console, Date, Promise];
+import { BUILTINS, LANGUAGE } from './builtins.js';
+import { isChanged, type Snapshot, takeSnapshot } from './snapshot.js';
 
 /**
  * Remembers what an experiment could change for the next one in the same process. (But for the
- * working directory, which each attempt sets for itself.)
+ * working directory, which each attempt sets for itself, and for packages: see `packages.ts`.)
  *
- * @returns puts it back, and tells whether everything could be
+ * @returns puts back what no package can have kept, and tells whether nothing else was changed
  */
 export function isolate(): () => boolean {
   const env = { ...process.env };
   const listeners = new Map(process.eventNames().map((name) => [name, process.rawListeners(name)]));
   const write = process.stdout.write;
-  const names = Reflect.ownKeys(globalThis);
-  const values = REPLACEABLE.map(valuesOf);
+  const mask = process.umask();
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  const restoreErrors = () => Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  restoreErrors();
+  const shared = snapshots();
 
   return () => {
     restoreEnv(env);
     process.stdout.write = write;
     process.exitCode = undefined;
+    process.umask(mask);
+    // The compiler changes these when it is first needed.
+    restoreErrors();
     return (
       restoreListeners(listeners) &&
-      same(names, Reflect.ownKeys(globalThis)) &&
-      REPLACEABLE.every((object, i) => same(values[i]!, valuesOf(object)))
+      !process.hasUncaughtExceptionCaptureCallback() &&
+      !shared.some(isChanged)
     );
   };
+}
+
+function snapshots(): readonly Snapshot[] {
+  return [
+    takeSnapshot(globalThis, 'lazy'),
+    takeSnapshot(process, 'functions'),
+    takeSnapshot(process.argv, 'enumerable'),
+    ...[...BUILTINS].map((object) =>
+      takeSnapshot(object, LANGUAGE.has(object) ? 'all' : 'enumerable'),
+    ),
+  ];
 }
 
 function restoreEnv(env: NodeJS.ProcessEnv): void {
@@ -41,10 +58,6 @@ function restoreListeners(listeners: Listeners): boolean {
       if (!listeners.get(name)?.includes(listener))
         process.removeListener(name, listener as () => void);
   return [...listeners].every(([name, before]) => same(before, process.rawListeners(name)));
-}
-
-function valuesOf(object: object): readonly unknown[] {
-  return Reflect.ownKeys(object).map((key) => (object as Record<PropertyKey, unknown>)[key]);
 }
 
 function same(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jiti } from 'jiti';
 import { isLocal, workspacePath } from '../../src/paths.js';
+import { isPackage, realPath } from './packages.js';
 import type { Job } from './protocol.js';
 import { writeReturned } from './returned.js';
 import { createTaskLoader } from './task-loader.js';
@@ -17,7 +18,7 @@ const loaders = new Map<string, Jiti>();
 
 /** Evaluates the task's module and what it imports afresh, and calls its default export. */
 export async function runModule(job: Job, run: string, signal: AbortSignal): Promise<void> {
-  for (const path of localModules(job.root)) delete cache[join(realRoot(job.root), path)];
+  for (const path of unpackaged()) delete cache[path];
   const loader = loaders.get(job.root) ?? createTaskLoader(job.root);
   loaders.set(job.root, loader);
   const { default: task } = await loader.import<{ readonly default?: unknown }>(
@@ -34,10 +35,14 @@ export async function runModule(job: Job, run: string, signal: AbortSignal): Pro
 /** The study's own modules that are loaded, relative to the root. */
 export function localModules(root: string): string[] {
   const real = realRoot(root);
-  return Object.keys(cache)
-    .filter((path) => path.startsWith(real) && !path.startsWith(OWN))
-    .map((path) => workspacePath(real, path))
+  return unpackaged()
+    .map((path) => workspacePath(real, realPath(path)))
     .filter(isLocal);
+}
+
+/** Modules that are loaded and belong to no package, wherever they are. */
+function unpackaged(): string[] {
+  return Object.keys(cache).filter((path) => !path.startsWith(OWN) && !isPackage(path));
 }
 
 /** The loader's paths have no symbolic links in them. */

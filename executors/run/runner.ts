@@ -1,8 +1,10 @@
 // A process that runs experiments, one after the other, for the process that started it.
+import { watchBackground } from './background.js';
 import { runCommand } from './command.js';
 import { watchGroups } from './groups.js';
 import { isolate } from './isolation.js';
 import { localModules, runModule } from './module.js';
+import { interceptRequire, packagesChanged } from './packages.js';
 import type { FromRunner, Job, Outcome, ToRunner } from './protocol.js';
 import { describeThrown } from './thrown.js';
 import { startWatchdog } from './watchdog.js';
@@ -32,6 +34,8 @@ Object.assign(process, { send: undefined, disconnect: undefined });
 const tell = (message: FromRunner) => send?.(message);
 const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive }));
 startWatchdog(parent, groups.shared);
+const background = watchBackground();
+interceptRequire();
 
 let current: Current | undefined;
 let restore: (() => boolean) | undefined;
@@ -64,7 +68,7 @@ function stray(kind: string, thrown: unknown): void {
 async function run(job: Job): Promise<void> {
   // Not sooner: Node removes listeners of its own when this module has been evaluated.
   restore ??= isolate();
-  const resources = process.getActiveResourcesInfo().length;
+  background.begin();
   const controller = new AbortController();
   let strayError: string | undefined;
   const strayed = new Promise<string>((resolve) => {
@@ -83,9 +87,10 @@ async function run(job: Job): Promise<void> {
   const restored = restore();
   const clean =
     restored &&
+    !packagesChanged() &&
+    !background.runsOn() &&
     !leftProcesses &&
-    strayError === undefined &&
-    process.getActiveResourcesInfo().length <= resources;
+    strayError === undefined;
   const problem =
     error ?? (exitCode ? `process.exitCode was set to ${String(exitCode)}` : undefined);
   const loaded = job.run === undefined ? [] : localModules(job.root);

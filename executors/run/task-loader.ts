@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti, JitiOptions } from 'jiti';
 import { createLoader } from '../../src/loader.js';
+import { importPackage, isPackage } from './packages.js';
 
 type Factory = (
   id: string,
   options: JitiOptions,
   node: {
     readonly onError: (error: unknown) => never;
-    readonly nativeImport: (id: string) => Promise<unknown>;
+    readonly nativeImport: (id: string | URL) => Promise<unknown>;
     readonly createRequire: typeof createRequire;
   },
 ) => Jiti;
@@ -17,10 +19,9 @@ type Factory = (
 const require = createRequire(import.meta.url);
 
 /**
- * The workspace's loader, but for one thing: local ES modules (`.mjs`, and `.js` under
- * `"type": "module"`) go through jiti, too. It would leave them to Node, which evaluates a module
- * once per process and never forgets it. jiti takes them when Node's own import fails; the public
- * `createJiti` does not let one say which import that is, so this calls what it calls.
+ * The workspace's loader, but for what jiti would have Node import: that evaluates a module once per
+ * process and never forgets it. The public `createJiti` does not let one say how to import, so this
+ * calls what it calls.
  */
 export function createTaskLoader(root: string): Jiti {
   const factory = require(join(dirname(require.resolve('jiti')), '../dist/jiti.cjs')) as Factory;
@@ -28,17 +29,37 @@ export function createTaskLoader(root: string): Jiti {
     onError(error) {
       throw error;
     },
-    nativeImport: (id) => {
-      const url = String(id);
-      return url.startsWith('file:') && !isPackage(fileURLToPath(url))
-        ? Promise.reject(new Error('evaluated by jiti'))
-        : import(id);
-    },
+    nativeImport,
     createRequire,
   });
 }
 
-/** Whether a file belongs to an installed package. */
-export function isPackage(path: string): boolean {
-  return /[/\\]node_modules[/\\]/.test(path);
+async function nativeImport(id: string | URL): Promise<unknown> {
+  const path = String(id).startsWith('file:') ? fileURLToPath(id) : String(id);
+  if (!isAbsolute(path) || isPackage(path)) return importPackage(path);
+  // What is required can be forgotten: it is in `require.cache`.
+  if (isCommonJs(path)) return require(path);
+  // When this fails, jiti evaluates the module itself.
+  if (/\.m?js$/.test(path)) throw new Error('evaluated by jiti');
+  return import(pathToFileURL(path).href);
+}
+
+function isCommonJs(path: string): boolean {
+  return path.endsWith('.cjs') || (path.endsWith('.js') && typeOf(dirname(path)) !== 'module');
+}
+
+/** The `type` of the package that a folder is in. */
+function typeOf(folder: string): unknown {
+  if (!types.has(folder)) types.set(folder, readType(folder));
+  return types.get(folder);
+}
+
+const types = new Map<string, unknown>();
+
+function readType(folder: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).type;
+  } catch {
+    return dirname(folder) === folder ? undefined : typeOf(dirname(folder));
+  }
 }
