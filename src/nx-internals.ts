@@ -48,8 +48,8 @@ export function checksSync(argv: readonly string[]): boolean {
 }
 
 /**
- * The projects of the graph that the daemon served last: it brings what lies on disk in step with that
- * whenever it serves it. Undefined where there is none, or one with errors.
+ * The projects of the graph that was made last, by the daemon, which brings what lies on disk in step
+ * with it whenever it serves it, or by another process. Undefined where there is none, or one with errors.
  */
 export async function servedProjects(): Promise<
   { readonly [name: string]: ProjectConfiguration } | undefined

@@ -96,7 +96,9 @@ export const preTasksExecution: PreTasksExecution<PluginOptions> = async (option
     const current = nodes.flatMap(([, { projects }]) => Object.values(projects));
     refuseOldGraph(argv, served, current);
   }
-  refuseStale(reading.workspace, argv, served ?? projectsOfGraph);
+  // Nx without its daemon may have waited for another process to make the graph.
+  const projects = served ?? projectsOfGraph ?? (await servedProjects());
+  refuseStale(reading.workspace, argv, projects);
   refuseExcludedNeeds(study.catalogs, argv);
   Object.assign(process.env, runEnvironment(context, hashingStart(hasDaemon)));
 };
