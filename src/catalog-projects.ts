@@ -1,8 +1,6 @@
 import { posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
-
-/** By this among its technologies a project is known for one of this plugin's. */
-const MAKER = 'nx-experiments';
+import { PACKAGE } from './projects.js';
 
 /** What deciding whether a folder is in a project takes from outside. */
 export interface ProjectFiles {
@@ -36,7 +34,7 @@ export function catalogProjects(
     roots.map((root) => {
       const isAlone = roots.every((other) => other === root || nameOf(other) !== nameOf(root));
       const name = isAlone ? nameOf(root) : root;
-      const metadata = { description: 'A catalog of experiments', technologies: [MAKER] };
+      const metadata = { description: 'A catalog of experiments', technologies: [PACKAGE] };
       return [root, { name, root, metadata, targets: {} }];
     }),
   );
@@ -68,7 +66,7 @@ export function refuseEnclosed(projects: { readonly [name: string]: ProjectConfi
 
 /** Whether a project is a catalog's, and nobody else's besides. */
 function isMade({ metadata, targets = {} }: ProjectConfiguration): boolean {
-  return metadata?.technologies?.includes(MAKER) === true && Object.keys(targets).length === 0;
+  return metadata?.technologies?.includes(PACKAGE) === true && Object.keys(targets).length === 0;
 }
 
 function isProject(folder: string, { isFile, isPackageProject }: ProjectFiles): boolean {

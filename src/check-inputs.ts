@@ -33,7 +33,7 @@ export function checkInputs(experiments: readonly StudyExperiment[]): Problem[] 
     if (Object.keys(experiment.task.inputs).length > 0)
       for (const [key, paths] of Object.entries(viewOf(experiment).inputs))
         for (const path of [paths].flat()) {
-          const writer = byFolder.get(path) ?? writerOf(path, byFolder);
+          const writer = writerOf(path, byFolder);
           if (writer !== undefined) tell(path, `inputs.${key}`, experiment, writer);
         }
     const { literal, filled } = commandPaths(experiment);
@@ -41,7 +41,7 @@ export function checkInputs(experiments: readonly StudyExperiment[]): Problem[] 
       blds.some((b) => path.startsWith(`${b}/`)),
     );
     const early = built.flatMap((path) => {
-      const writer = byFolder.get(path) ?? writerOf(path, byFolder);
+      const writer = writerOf(path, byFolder);
       return writer === undefined || mayName(path, experiment, writer) ? [] : { path, writer };
     });
     // Among what could be paths there are whole texts, which make a worse message.
@@ -68,11 +68,13 @@ function mayName(path: string, experiment: StudyExperiment, writer: StudyExperim
   );
 }
 
-/** The experiment in whose own folder a path lies. */
+/** An experiment whose folder is at a path or below it, or in whose own folder the path lies. */
 function writerOf(
   path: string,
   byFolder: ReadonlyMap<string, StudyExperiment>,
 ): StudyExperiment | undefined {
+  const below = byFolder.get(path);
+  if (below !== undefined) return below;
   for (const folder of upwards(path)) {
     const experiment = byFolder.get(folder);
     if (experiment?.folder === folder) return experiment;

@@ -1,5 +1,5 @@
 import type { TaskExperiment } from './experiments.js';
-import { firstLockFile } from './lock.js';
+import { firstLockFile } from './lock-places.js';
 import type { Problem } from './problems.js';
 
 /**

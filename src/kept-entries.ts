@@ -1,5 +1,5 @@
 import type { LockFile } from './lock-file.js';
-import { firstLockFile, lockFolder } from './lock-places.js';
+import { isLockFileOf } from './lock-places.js';
 import type { CatalogModel } from './model.js';
 import { keyOf } from './needs.js';
 
@@ -27,10 +27,8 @@ export function keptEntries(
     tasks.map(({ name }) => name).filter((task) => withoutData.has(keyOf({ catalog, task }))),
   );
   if (names.size === 0) return [];
-  const isOwn = (file: string) =>
-    file === firstLockFile(catalog) || file.startsWith(`${lockFolder(catalog)}/`);
   return [...parsed].flatMap(([file, { experiments }]) =>
-    isOwn(file)
+    isLockFileOf(catalog, file)
       ? Object.entries(experiments).flatMap(([key, digest]) =>
           digest !== null && names.has(key.slice(0, key.indexOf('/')))
             ? [{ file, key, digest }]

@@ -1,5 +1,5 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { isLocal, workspacePath } from './paths.js';
 
 /** A symbolic link to a file. Nx hashes such a link's text, not what is at its end. */
@@ -42,4 +42,9 @@ export function fileLinks(root: string): (path: string) => readonly FileLink[] {
     known.set(path, links);
     return links;
   };
+}
+
+/** Whether a folder, absolute, is a link to one that it is in: what is below that is found without it. */
+export function leadsBack(folder: string): boolean {
+  return `${realpathSync(dirname(folder))}${sep}`.startsWith(`${realpathSync(folder)}${sep}`);
 }

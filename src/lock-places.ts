@@ -11,6 +11,15 @@ export function lockFolder(catalog: string): string {
   return firstLockFile(catalog).replace(/\.json$/, '');
 }
 
+/** Whether a file is one of a catalog's lock files, both relative to the root. */
+export function isLockFileOf(catalog: string, file: string): boolean {
+  return file === firstLockFile(catalog) || isFurtherFileOf(catalog, file);
+}
+
+function isFurtherFileOf(catalog: string, file: string): boolean {
+  return file.startsWith(`${lockFolder(catalog)}/`);
+}
+
 /** Where the entries of a catalog stand, or will. */
 export function placer(
   catalog: string,
@@ -44,6 +53,6 @@ function bucket(key: string): string {
 /** Whether a catalog has outgrown its first file, now or before. */
 export function hasMoreFiles(catalog: string, parsed: ReadonlyMap<string, LockFile>): boolean {
   const first = parsed.get(firstLockFile(catalog))?.experiments ?? {};
-  const isBelow = (file: string) => file.startsWith(`${lockFolder(catalog)}/`);
-  return [...parsed.keys()].some(isBelow) || Object.values(first).includes(null);
+  const isFurther = (file: string) => isFurtherFileOf(catalog, file);
+  return [...parsed.keys()].some(isFurther) || Object.values(first).includes(null);
 }

@@ -7,8 +7,6 @@ import { firstLockFile, hasMoreFiles, placer } from './lock-places.js';
 import { tasksWithoutData } from './needs.js';
 import type { Problem } from './problems.js';
 
-export { firstLockFile, lockFolder } from './lock-places.js';
-
 /** Texts of lock files by path, relative to the workspace root. */
 export type LockTexts = { readonly [file: string]: string };
 

@@ -11,7 +11,7 @@ export function namedTargets(argv: readonly string[]): readonly string[] | undef
   // Scripts may run Nx's tasks by its functions, with words of their own.
   if (!/^nxw?(\.js)?$/.test(basename(program))) return undefined;
   if (command === '' || command.startsWith('-')) return undefined;
-  const own = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  const own = ownWords(rest);
   // `-pt x`: a letter among others.
   if (own.some((word) => /^-[a-z]*t/i.test(word) && !/^-t(=|$)/.test(word))) return undefined;
   const listed = own.flatMap((word, i) => valuesAt(own, word, i));
@@ -21,6 +21,12 @@ export function namedTargets(argv: readonly string[]): readonly string[] | undef
   const [first] = command === 'run' ? own : [command];
   if (first === undefined || first.startsWith('-')) return listed.length === 0 ? undefined : listed;
   return [...listed, ...partsOf(first)];
+}
+
+/** The words that are for Nx itself: those before `--`. */
+export function ownWords(words: readonly string[]): readonly string[] {
+  const end = words.indexOf('--');
+  return end === -1 ? words : words.slice(0, end);
 }
 
 /** What follows `-t`, `--target` or `--targets`: all words up to the next option. */

@@ -1,4 +1,4 @@
-// What this plugin takes from inside Nx, in one file.
+// What this plugin takes from inside Nx, in one file (but for the walk of executors/run/sources.ts).
 //
 // The plugin's process has these modules in memory before it loads a plugin; `@nx/devkit` and
 // `@nx/devkit/internal`, which pass them on, load some 250 more in each `nx` call.

@@ -1,7 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { reaches } from './run-checks.js';
-
-type Projects = { readonly [name: string]: ProjectConfiguration };
+import type { Projects } from './targets-reaching.js';
 
 /**
  * Stops a run whose graph is not what the workspace's catalogs and files stand for now. The daemon keeps
@@ -11,7 +10,7 @@ type Projects = { readonly [name: string]: ProjectConfiguration };
  * @param argv the words of the `nx` call
  * @param served the projects of the run's graph
  * @param current the projects of experiments, as read afresh
- * @throws {Error} that says `nx reset`
+ * @throws {Error} that says to run again, and `nx reset`
  */
 export function refuseOldGraph(
   argv: readonly string[],

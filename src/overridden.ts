@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { entryField, firstLockFile, lockFolder } from './lock.js';
+import { entryField } from './lock.js';
+import { isLockFileOf } from './lock-places.js';
 import type { Plan } from './plan.js';
 
 /**
@@ -28,6 +29,8 @@ export function overridden(target: TargetConfiguration, plan: Plan): string[] {
   ];
 }
 
+const ROOT = '{workspaceRoot}/';
+
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
 /**
@@ -36,13 +39,12 @@ type Input = NonNullable<TargetConfiguration['inputs']>[number];
  */
 function readsOwnEntry(inputs: readonly Input[], { catalog, experiment }: Plan): boolean {
   const field = entryField(experiment);
-  const first = `{workspaceRoot}/${firstLockFile(catalog)}`;
-  const further = `{workspaceRoot}/${lockFolder(catalog)}/`;
   return inputs.some(
     (input) =>
       typeof input === 'object' &&
       'json' in input &&
-      (input.json === first || input.json.startsWith(further)) &&
+      input.json.startsWith(ROOT) &&
+      isLockFileOf(catalog, input.json.slice(ROOT.length)) &&
       input.fields?.length === 1 &&
       input.fields[0] === field,
   );

@@ -5,7 +5,7 @@ import type { StudyExperiment } from './expanded.js';
 import type { TaskExperiment } from './experiments.js';
 import type { FileLink } from './links.js';
 import type { Lock } from './lock.js';
-import { firstLockFile } from './lock.js';
+import { firstLockFile } from './lock-places.js';
 import type { NamedFiles } from './named-files.js';
 import { escapePattern } from './paths.js';
 import { quote } from './placeholders.js';
@@ -14,8 +14,8 @@ import { planOf } from './plans.js';
 import type { SourceFiles } from './sources.js';
 import { outputsOf, viewOf } from './view.js';
 
-/** The package's name, as executors and generators are named in a workspace. */
-const PACKAGE = 'nx-experiments';
+/** The package's name, as executors and generators are named in a workspace, and a technology of its projects. */
+export const PACKAGE = 'nx-experiments';
 
 /** What turning experiments into projects takes from outside. */
 export interface ProjectContext {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { PreTasksExecutionContext } from '@nx/devkit';
 import { lockChanges } from './lock.js';
 import type { CatalogModel } from './model.js';
-import { namedTargets } from './named-targets.js';
+import { namedTargets, ownWords } from './named-targets.js';
 import { checksSync } from './nx-internals.js';
 import { CatalogError } from './problems.js';
 import { type Projects, targetsReaching } from './targets-reaching.js';
@@ -72,8 +72,7 @@ export function refuseExcludedNeeds(
 }
 
 function excludesTaskDependencies(argv: readonly string[]): boolean {
-  const end = argv.indexOf('--');
-  const words = end === -1 ? argv : argv.slice(0, end);
+  const words = ownWords(argv);
   return words.some((word, i) => {
     const [option, value] =
       /^--(?:exclude-task-dependencies|excludeTaskDependencies)(?:=(.*))?$/.exec(word) ?? [];

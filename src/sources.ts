@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, posix, sep } from 'node:path';
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { minimatch } from 'minimatch';
-import { type FileLink, fileLinks } from './links.js';
+import { type FileLink, fileLinks, leadsBack } from './links.js';
 import type { CatalogModel } from './model.js';
 import { escapePattern } from './paths.js';
 
@@ -61,7 +61,7 @@ export function sourceFinder(
     const outer = outermostLink(root, base);
     const links = outer === undefined ? linksBelow([base]) : [outer];
     const isFile = new Set(files);
-    const others = links.filter((link) => !isFile.has(link) && !leadsBack(join(root, link)));
+    const others = links.filter((link) => !isFile.has(link) && !leadsNowhere(join(root, link)));
     const isIgnored = ignored(others);
     const behind = others
       .filter((link) => !isIgnored(link))
@@ -141,10 +141,10 @@ function outermostLink(root: string, path: string): string | undefined {
     .find((at) => lstatSync(join(root, at), { throwIfNoEntry: false })?.isSymbolicLink());
 }
 
-/** Whether a link is one to a folder that it is in: what is below that is found without it. */
-function leadsBack(link: string): boolean {
+/** Whether a link has no end, or one that is found without it. */
+function leadsNowhere(link: string): boolean {
   try {
-    return `${realpathSync(dirname(link))}${sep}`.startsWith(`${realpathSync(link)}${sep}`);
+    return leadsBack(link);
   } catch {
     return true;
   }

@@ -1,7 +1,8 @@
 import { digestOf } from './definition.js';
 import type { Study, StudyExperiment } from './expanded.js';
 import { loadCatalogs } from './load.js';
-import { firstLockFile, type Lock, type LockTexts, lockFolder, lockOf } from './lock.js';
+import { type Lock, type LockTexts, lockOf } from './lock.js';
+import { firstLockFile, lockFolder } from './lock-places.js';
 import { type NamedFiles, namedFiles } from './named-files.js';
 import type { Problem } from './problems.js';
 import { studyOf } from './study.js';

@@ -132,11 +132,8 @@ async function* runGraph(
       const path = await lostOutput(outputs, shop);
       if (path === undefined) continue;
       const terminalOutput = `${result.terminalOutput}${path} was written again, by another run, before Nx stored it; run it again\n`;
-      const { startTime, endTime } = result;
-      results.push({
-        task,
-        result: { success: false, terminalOutput, status: 'failure', startTime, endTime },
-      });
+      const failed = { success: false, status: 'failure', terminalOutput } as const;
+      results.push({ task, result: { ...result, ...failed } });
     }
   }
 

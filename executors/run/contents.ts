@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { createReadStream, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { leadsBack } from '../../src/links.js';
 
 /** Files above this size are hashed as streams, in bytes. */
 const SMALL = 1024 * 1024;
@@ -115,11 +116,6 @@ export function createContents(root: string): Contents {
 /** When a file's content or whereabouts last changed, in milliseconds since 1970; 0 for what is no file. */
 function changedAt(identity: string): number {
   return Number(identity.split(':')[4] ?? 0) / 1_000_000;
-}
-
-/** Whether a folder is a link to one that it is in. */
-function leadsBack(folder: string): boolean {
-  return `${realpathSync(dirname(folder))}${sep}`.startsWith(`${realpathSync(folder)}${sep}`);
 }
 
 export function sha256(content: string | Buffer): string {

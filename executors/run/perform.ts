@@ -123,7 +123,6 @@ async function doOrFind(
   if (late !== undefined) return { disturbed: { error: changeMessage(late) } };
   const unknown = error === undefined ? strangers(plan, loaded, before, shop.sources) : undefined;
   if (unknown !== undefined) return { error: unknown };
-  const outputs = await outputsOf(shop, plan);
   const replaced = replacedFile(before, after);
   if (replaced !== undefined) {
     // It may have read half of it.
@@ -132,11 +131,12 @@ async function doOrFind(
     const isOwn = !before.needs.has(replaced);
     if (error !== undefined) return { error, disturbed: {} };
     return isOwn && !stopping.signal.aborted
-      ? { outputs, disturbed: {} }
+      ? { outputs: await outputsOf(shop, plan), disturbed: {} }
       : { disturbed: { error: `${replaced} was written while this ran; run it again` } };
   }
   if (error !== undefined) return { error };
 
+  const outputs = await outputsOf(shop, plan);
   writeFinished(shop.state, {
     folder: plan.folder,
     signature,
