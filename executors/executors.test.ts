@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COLOURS, SINGLE } from '../src/executor-names.js';
+import { COLOURS, SINGLE } from '../src/lock/executors.js';
 
 interface Entry {
   readonly implementation: string;

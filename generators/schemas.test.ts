@@ -5,7 +5,7 @@ import type { AddLevelOptions } from './add-level/generator.js';
 import type { AddTaskOptions } from './add-task/generator.js';
 import type { CatalogOptions } from './catalog/generator.js';
 import type { CiOptions } from './ci/generator.js';
-import type { GivenName } from './given-name.js';
+import type { GivenName } from './given/name.js';
 import type { InitOptions } from './init/generator.js';
 import type { PresetOptions } from './preset/generator.js';
 import type { RemoveLevelOptions } from './remove-level/generator.js';

@@ -15,7 +15,8 @@ export {
   type TaskReference,
   type Tasks,
   type Timeout,
-} from './catalog.js';
+} from './catalog/define.js';
+
 export type {
   AnyExperiment,
   Experiment,
@@ -24,5 +25,6 @@ export type {
   Needed,
   NeededExperiment,
   Signal,
-} from './experiment.js';
-export type { Json } from './json.js';
+} from './catalog/experiment.js';
+
+export type { Json } from './catalog/json.js';

@@ -1,24 +1,26 @@
 import type { CreateDependencies, CreateNodes, PreTasksExecution } from '@nx/devkit';
-import { diskFiles } from './disk.js';
-import { edgesOf } from './edges.js';
-import { CATALOGS, catalogsAmong, catalogsGlob, type PluginOptions } from './find-catalogs.js';
-import { prepareLoading } from './load.js';
-import { lockChanges } from './lock.js';
-import { nodesOf, type Reading } from './nodes.js';
+import { unnamedCode } from './definition/unnamed-code.js';
+import { edgesOf } from './graph/edges.js';
+import { nodesOf, type Reading } from './graph/nodes.js';
+import { refuseExcludedNeeds } from './guard/excluded-needs.js';
+import { refuseOldGraph } from './guard/old-graph.js';
+import { runEnvironment } from './guard/run-environment.js';
+import { refuseStale } from './guard/stale.js';
+import type { Projects } from './guard/targets-reaching.js';
+import { prepareLoading } from './load/load.js';
+import { lockChanges } from './lock/lock.js';
 import {
   AggregateCreateNodesError,
   isDaemonEnabled,
   logger,
   servedProjects,
   workspaceGlob,
-} from './nx-internals.js';
-import { refuseOldGraph } from './old-graph.js';
-import { CatalogError, type Problem } from './problems.js';
-import { hashingStart } from './process-start.js';
-import { refuseExcludedNeeds, refuseStale, runEnvironment } from './run-checks.js';
-import type { Projects } from './targets-reaching.js';
-import { unnamedCode } from './unnamed-code.js';
-import { readWorkspace } from './workspace.js';
+} from './nx/internals.js';
+import { hashingStart } from './nx/process-start.js';
+import { CatalogError, type Problem } from './problems/problem.js';
+import { diskFiles } from './workspace/files.js';
+import { CATALOGS, catalogsAmong, catalogsGlob, type PluginOptions } from './workspace/find.js';
+import { readWorkspace } from './workspace/workspace.js';
 
 export const name = 'nx-experiments/plugin';
 

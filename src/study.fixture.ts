@@ -1,8 +1,8 @@
-import type { Study, StudyExperiment } from './expanded.js';
-import type { Loaded } from './load-messages.js';
-import { describe } from './problems.js';
-import { readCatalog } from './read-catalog.js';
-import { studyOf } from './study.js';
+import type { Loaded } from './load/messages.js';
+import { describe } from './problems/problem.js';
+import { readCatalog } from './read/catalog.js';
+import type { Study, StudyExperiment } from './study/joined.js';
+import { studyOf } from './study/study.js';
 
 /** Catalogs by file. Whatever stands for a catalog, as bad input is tested, too. */
 export type Catalogs = { readonly [file: string]: unknown };

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillCommand } from '../../src/placeholders.js';
-import type { Plan } from '../../src/plan.js';
-import { attempt } from './attempt.js';
-import { missingOutputs, prepareOutputs } from './folders.js';
-import type { Command, Outcome } from './protocol.js';
-import { recordName } from './record.js';
+import { fillCommand } from '../../src/command/placeholders.js';
+import type { Plan } from '../../src/definition/plan.js';
+import { missingOutputs, prepareOutputs } from './outputs.js';
+import { attempt } from './pool/attempt.js';
+import type { Command, Outcome } from './runner/protocol.js';
+import { recordName } from './state/record.js';
 import type { Stopping } from './stopping.js';
 import type { Workshop } from './workshop.js';
 

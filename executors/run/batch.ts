@@ -1,7 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import type { ExperimentOptions, Plan } from '../../src/plan.js';
-import { lostOutput, type Performed, perform, type Written } from './perform.js';
-import { noPlan, planOf } from './plan-of.js';
+import { type ExperimentOptions, type Plan, planIn } from '../../src/definition/plan.js';
+import { lostOutput, noPlan, type Performed, perform, type Written } from './perform.js';
 import { createQueue } from './queue.js';
 import { createSchedule } from './schedule.js';
 import { listenForStop, type Stopping } from './stopping.js';
@@ -50,7 +49,7 @@ async function* runGraph(
   const plans = new Map(
     Object.values(graph.tasks).map(({ id, target }) => [
       id,
-      planOf(context.projectsConfigurations, target.project, target.target),
+      planIn(context.projectsConfigurations.projects[target.project]?.targets?.[target.target]),
     ]),
   );
   const hashed = new Map(

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, onTestFinished } from 'vitest';
-import type { FromRunner, Outcome } from './protocol.js';
+import type { FromRunner, Outcome } from './runner/protocol.js';
 import { study } from './study.fixture.js';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
@@ -41,7 +41,7 @@ function build(): string {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
   symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
   for (const source of ['src', 'executors/run'])
-    for (const file of readdirSync(join(REPOSITORY, source))) {
+    for (const file of readdirSync(join(REPOSITORY, source), { recursive: true }).map(String)) {
       if (!/^[^.]+\.ts$/.test(file)) continue;
       const { outputText } = ts.transpileModule(
         readFileSync(join(REPOSITORY, source, file), 'utf8'),
@@ -73,7 +73,7 @@ export async function runInOne(
 ): Promise<Ran[]> {
   const root = study({ 'bld/.keep': '', ...files });
   prepare(root);
-  const runner = spawn(process.execPath, [join(build(), 'executors/run/runner.js')], {
+  const runner = spawn(process.execPath, [join(build(), 'executors/run/runner/runner.js')], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Plan } from '../../src/plan.js';
+import type { Plan } from '../../src/definition/plan.js';
 import { runAttempts } from './attempts.js';
-import { createCapture } from './capture.js';
-import type { Claims, Release } from './claims.js';
-import type { Look } from './contents.js';
-import { changedFile, type Evidence, replacedFile } from './evidence.js';
-import { FileError } from './folders.js';
-import { missingRead, strangers } from './reads.js';
-import { type Finished, readFinished, recordName, writeFinished } from './record.js';
+import type { Claims, Release } from './claims/claims.js';
+import { FileError } from './outputs.js';
+import { createCapture } from './pool/capture.js';
+import { describeThrown } from './runner/thrown.js';
+import type { Look } from './state/contents.js';
+import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
+import { missingRead, strangers } from './state/reads.js';
+import { type Finished, readFinished, recordName, writeFinished } from './state/record.js';
 import type { Stopping } from './stopping.js';
-import { describeThrown } from './thrown.js';
 import type { Workshop } from './workshop.js';
 
 /** One experiment that is to be done. */
@@ -196,4 +196,9 @@ function changeMessage(file: string): string {
 
 function lineBreak(text: string): string {
   return text === '' || text.endsWith('\n') ? '' : '\n';
+}
+
+/** The complaint about a target without a plan. */
+export function noPlan(project: string, target: string): string {
+  return `${project}:${target} has no plan; its executor belongs to targets that the plugin nx-experiments makes from a catalog, and to no others\n`;
 }

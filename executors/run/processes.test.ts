@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { Plan } from '../../src/plan.js';
+import type { Plan } from '../../src/definition/plan.js';
 import { batchOf, isRunning, plan, runPlans, startBatch, study, until } from './study.fixture.js';
 
 const pidsIn = (root: string) =>

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { ExperimentView } from '../../src/experiment.js';
+import type { ExperimentView } from '../../src/catalog/experiment.js';
 import { hostile } from '../../src/hostile.fixture.js';
-import { sha256 } from './contents.js';
+import { sha256 } from './state/contents.js';
 import { plan, runPlans, study, write } from './study.fixture.js';
 
 /** Writes what it was given: its arguments, and the fields in the file that EXPERIMENT names. */

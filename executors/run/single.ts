@@ -1,7 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
-import type { ExperimentOptions } from '../../src/plan.js';
-import { perform } from './perform.js';
-import { noPlan, planOf } from './plan-of.js';
+import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
+import { noPlan, perform } from './perform.js';
 import { listenForStop } from './stopping.js';
 import { openWorkshop } from './workshop.js';
 
@@ -14,7 +13,7 @@ export default async function runSingle(
   >,
 ): Promise<{ success: boolean }> {
   const { projectName = '', targetName = '' } = context;
-  const plan = planOf(context.projectsConfigurations, projectName, targetName);
+  const plan = planIn(context.projectsConfigurations.projects[projectName]?.targets?.[targetName]);
   if (plan === undefined) {
     process.stdout.write(noPlan(projectName, targetName));
     return { success: false };

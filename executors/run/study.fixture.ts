@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExecutorContext, ProjectGraph, TaskGraph } from '@nx/devkit';
 import { onTestFinished } from 'vitest';
-import type { ExperimentView } from '../../src/experiment.js';
-import type { Plan } from '../../src/plan.js';
+import type { ExperimentView } from '../../src/catalog/experiment.js';
+import type { Plan } from '../../src/definition/plan.js';
 import runBatch, { type BatchResult } from './batch.js';
 
 /** A plan with what a test says of it; the rest is that of the experiment `estimate/<id>`. */

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stateFolder } from '../../src/state-folder.js';
-import { type Claims, openClaims } from './claims.js';
-import { type Contents, createContents } from './contents.js';
-import { createGatherer, type Gatherer } from './evidence.js';
-import { createRunners, type Runners } from './runners.js';
-import { createSign, type PackageGraph, type Sign } from './signature.js';
-import { openSlots, type Slots } from './slots.js';
-import { createSources, type Sources } from './sources.js';
+import { type Claims, openClaims } from './claims/claims.js';
+import { openSlots, type Slots } from './claims/slots.js';
+import { createRunners, type Runners } from './pool/runners.js';
+import { type Contents, createContents } from './state/contents.js';
+import { createGatherer, type Gatherer } from './state/evidence.js';
+import { createSign, type PackageGraph, type Sign } from './state/signature.js';
+import { createSources, type Sources } from './state/sources.js';
+import { stateFolder } from './state/state-folder.js';
 
 /** What the experiments of one process share. */
 export interface Workshop {

@@ -1,10 +1,10 @@
 import { logger, type Tree } from '@nx/devkit';
-import { applyEdits, tellWhere } from '../apply-edits.js';
-import { chooseCatalog } from '../choose-catalog.js';
 import { addDimension } from '../edit/add-dimension.js';
-import { type GivenList, namesIn } from '../given-list.js';
-import { type GivenName, nameIn } from '../given-name.js';
-import { treeFiles } from '../tree-files.js';
+import { type GivenList, namesIn } from '../given/list.js';
+import { type GivenName, nameIn } from '../given/name.js';
+import { applyEdits, tellWhere } from '../tree/apply-edits.js';
+import { chooseCatalog } from '../tree/choose-catalog.js';
+import { treeFiles } from '../tree/tree-files.js';
 
 export interface AddDimensionOptions {
   readonly name: string;

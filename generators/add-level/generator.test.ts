@@ -1,11 +1,12 @@
 import type { Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { expect, test } from 'vitest';
-import { catalogsIn } from '../../src/lock-tree.js';
+import { catalogsIn } from '../../src/workspace/tree.js';
 import removeLevel from '../remove-level/generator.js';
 import addLevel from './generator.js';
 
 const DATA = `import { dimension } from 'nx-experiments';
+
 export const data = dimension({ a: {}, b: {} });
 `;
 

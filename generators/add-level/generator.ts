@@ -1,11 +1,11 @@
 import { logger, type Tree } from '@nx/devkit';
-import { applyEdits, tellWhere } from '../apply-edits.js';
-import { chooseCatalog } from '../choose-catalog.js';
+import { refuse } from '../../src/problems/problem.js';
 import { addLevel, type LevelFields } from '../edit/add-level.js';
-import { refuse } from '../edit/source.js';
-import { type GivenName, nameIn } from '../given-name.js';
-import { levelPlace } from '../level-place.js';
-import { treeFiles } from '../tree-files.js';
+import { type GivenName, nameIn } from '../given/name.js';
+import { applyEdits, tellWhere } from '../tree/apply-edits.js';
+import { chooseCatalog } from '../tree/choose-catalog.js';
+import { levelPlace } from '../tree/level-place.js';
+import { treeFiles } from '../tree/tree-files.js';
 
 export interface AddLevelOptions {
   readonly level: GivenName;

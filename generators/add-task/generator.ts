@@ -1,15 +1,16 @@
 import { posix } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
-import { applyEdits, tellWhere } from '../apply-edits.js';
-import { chooseCatalog } from '../choose-catalog.js';
+import { refuse } from '../../src/problems/problem.js';
 import { addTask } from '../edit/add-task.js';
 import { dimensionNames } from '../edit/dimension.js';
-import { type Files, refuse } from '../edit/source.js';
+import type { Files } from '../edit/syntax/source.js';
 import { readTask, taskNames, tasksOf } from '../edit/task.js';
-import { type GivenList, namesIn } from '../given-list.js';
-import { catalogSpecifier } from '../specifier.js';
-import { taskModule } from '../task-module.js';
-import { treeFiles } from '../tree-files.js';
+import { type GivenList, namesIn } from '../given/list.js';
+import { catalogSpecifier } from '../new/specifier.js';
+import { taskModule } from '../new/task-module.js';
+import { applyEdits, tellWhere } from '../tree/apply-edits.js';
+import { chooseCatalog } from '../tree/choose-catalog.js';
+import { treeFiles } from '../tree/tree-files.js';
 
 export interface AddTaskOptions {
   readonly name: string;

@@ -1,7 +1,7 @@
-import { dimensionNameProblem, levelNameProblem } from '../../src/names.js';
-import { refuse } from '../edit/source.js';
-import { type GivenList, namesIn } from '../given-list.js';
-import type { GivenDimension } from './catalog-module.js';
+import { dimensionNameProblem, levelNameProblem } from '../../src/catalog/names.js';
+import { refuse } from '../../src/problems/problem.js';
+import { type GivenList, namesIn } from '../given/list.js';
+import type { GivenDimension } from '../new/catalog-module.js';
 
 const MEND = 'write --dimension=data:a,b --dimension=model:ols,logit';
 

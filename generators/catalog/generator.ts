@@ -1,17 +1,16 @@
 import { posix } from 'node:path';
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import { catalogsIn } from '../../src/lock-tree.js';
-import { catalogNameProblem, taskNameProblem } from '../../src/names.js';
-import { normalizeInside } from '../../src/paths.js';
-import { CatalogError } from '../../src/problems.js';
-import { applyEdits } from '../apply-edits.js';
-import { refuse } from '../edit/source.js';
-import type { GivenList } from '../given-list.js';
+import { catalogNameProblem, taskNameProblem } from '../../src/catalog/names.js';
+import { normalizeInside } from '../../src/files/paths.js';
+import { CatalogError, refuse } from '../../src/problems/problem.js';
+import { catalogsIn } from '../../src/workspace/tree.js';
+import type { GivenList } from '../given/list.js';
 import initGenerator from '../init/generator.js';
-import { catalogSpecifier } from '../specifier.js';
-import { taskModule } from '../task-module.js';
-import { treeFiles } from '../tree-files.js';
-import { catalogModule } from './catalog-module.js';
+import { catalogModule } from '../new/catalog-module.js';
+import { catalogSpecifier } from '../new/specifier.js';
+import { taskModule } from '../new/task-module.js';
+import { applyEdits } from '../tree/apply-edits.js';
+import { treeFiles } from '../tree/tree-files.js';
 import { dimensionsIn } from './dimensions.js';
 
 export interface CatalogOptions {

@@ -1,7 +1,7 @@
 import { logger, readNxJson, type Tree } from '@nx/devkit';
-import { refuse } from '../edit/source.js';
-import type { GivenList } from '../given-list.js';
-import { treeFiles } from '../tree-files.js';
+import { refuse } from '../../src/problems/problem.js';
+import type { GivenList } from '../given/list.js';
+import { treeFiles } from '../tree/tree-files.js';
 import { githubWorkflow } from './github.js';
 import { gitlabPipeline } from './gitlab.js';
 import { packageManagerOf } from './package-manager.js';

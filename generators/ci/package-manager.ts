@@ -1,4 +1,4 @@
-import type { Files } from '../edit/source.js';
+import type { Files } from '../edit/syntax/source.js';
 
 /** How a workspace's package manager is used. */
 export interface PackageManager {

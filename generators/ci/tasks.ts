@@ -1,10 +1,10 @@
 import type { Tree } from '@nx/devkit';
-import { catalogsIn } from '../../src/lock-tree.js';
-import { taskNameProblem } from '../../src/names.js';
-import { refuse } from '../edit/source.js';
+import { taskNameProblem } from '../../src/catalog/names.js';
+import { refuse } from '../../src/problems/problem.js';
+import { catalogsIn } from '../../src/workspace/tree.js';
 import { taskNames, tasksOf } from '../edit/task.js';
-import { type GivenList, namesIn } from '../given-list.js';
-import { treeFiles } from '../tree-files.js';
+import { type GivenList, namesIn } from '../given/list.js';
+import { treeFiles } from '../tree/tree-files.js';
 
 /** The tasks that a workflow runs: those that are given, otherwise those of all catalogs. */
 export async function tasksToRun(

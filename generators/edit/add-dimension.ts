@@ -1,17 +1,18 @@
-import { dimensionNameProblem, levelNameProblem } from '../../src/names.js';
-import { oneOf, suggestion } from '../../src/suggest.js';
-import { addItem } from './add-item.js';
-import type { Edit } from './add-level.js';
-import { bindingOf } from './bindings.js';
+import { dimensionNameProblem, levelNameProblem } from '../../src/catalog/names.js';
+import { refuse } from '../../src/problems/problem.js';
+import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { findCatalog, sectionOf } from './catalog.js';
-import { applyChanges } from './changes.js';
-import { constantBefore } from './constant.js';
 import { dimensionNames } from './dimension.js';
-import { isWord } from './identifier.js';
-import { layoutOf, listOf } from './list.js';
-import { importFromPackage } from './package-import.js';
-import { type Files, refuse } from './source.js';
-import { printText, styleOf } from './style.js';
+import { bindingOf } from './syntax/bindings.js';
+import type { Files } from './syntax/source.js';
+import { addItem } from './text/add-item.js';
+import type { Edit } from './text/changes.js';
+import { applyChanges } from './text/changes.js';
+import { constantBefore } from './text/constant.js';
+import { isWord } from './text/identifier.js';
+import { layoutOf, listOf } from './text/list.js';
+import { importFromPackage } from './text/package-import.js';
+import { printText, styleOf } from './text/style.js';
 
 /**
  * Adds a dimension to a catalog: an exported constant, its key in `dimensions`, and the import of

@@ -1,19 +1,14 @@
 import type { ArrayExpression, Expression, ObjectExpression } from 'oxc-parser';
-import type { Json } from '../../src/json.js';
-import { levelNameProblem } from '../../src/names.js';
-import { addItem } from './add-item.js';
-import { applyChanges } from './changes.js';
+import type { Json } from '../../src/catalog/json.js';
+import { levelNameProblem } from '../../src/catalog/names.js';
+import { refuse } from '../../src/problems/problem.js';
 import { levelNames, locateDimension } from './dimension.js';
-import { layoutOf, listOf, styleIn } from './list.js';
-import { type Files, type Place, refuse } from './source.js';
-import { printKey, printLines, printText, printValue, type Style, styleOf } from './style.js';
-import { properties, unwrap } from './syntax.js';
-
-/** A file and its new text. */
-export interface Edit {
-  readonly file: string;
-  readonly text: string;
-}
+import { properties, unwrap } from './syntax/nodes.js';
+import type { Files, Place } from './syntax/source.js';
+import { addItem } from './text/add-item.js';
+import { applyChanges, type Edit } from './text/changes.js';
+import { layoutOf, listOf, styleIn } from './text/list.js';
+import { printKey, printLines, printText, printValue, type Style, styleOf } from './text/style.js';
 
 /** The fields of a level. */
 export type LevelFields = { readonly [field: string]: Json };

@@ -1,13 +1,14 @@
-import { taskNameProblem } from '../../src/names.js';
-import { oneOf, suggestion } from '../../src/suggest.js';
-import { addItem } from './add-item.js';
-import type { Edit } from './add-level.js';
-import { applyChanges } from './changes.js';
+import { taskNameProblem } from '../../src/catalog/names.js';
+import { refuse } from '../../src/problems/problem.js';
+import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { dimensionNames } from './dimension.js';
-import { layoutOf, listOf, styleIn } from './list.js';
-import { type Files, refuse } from './source.js';
-import { printKey, printLines, printValue, styleOf } from './style.js';
+import type { Files } from './syntax/source.js';
 import { readTask, taskNames, tasksOf } from './task.js';
+import { addItem } from './text/add-item.js';
+import type { Edit } from './text/changes.js';
+import { applyChanges } from './text/changes.js';
+import { layoutOf, listOf, styleIn } from './text/list.js';
+import { printKey, printLines, printValue, styleOf } from './text/style.js';
 
 /** A task that is to be added to a catalog. */
 export interface NewTask {

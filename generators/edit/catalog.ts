@@ -1,8 +1,9 @@
 import type { CallExpression, ObjectExpression } from 'oxc-parser';
-import { calledName } from './calls.js';
-import { follow, followExport, type Written } from './follow.js';
-import { type Files, type Place, readSource, refuse } from './source.js';
-import { argument, hasSpread, propertyNamed } from './syntax.js';
+import { refuse } from '../../src/problems/problem.js';
+import { calledName } from './syntax/calls.js';
+import { follow, followExport, type Written } from './syntax/follow.js';
+import { argument, hasSpread, propertyNamed } from './syntax/nodes.js';
+import { type Files, type Place, readSource } from './syntax/source.js';
 
 /** The object that a file's default export gives to `defineCatalog`. */
 export function findCatalog(files: Files, file: string): Place<ObjectExpression> {

@@ -1,11 +1,19 @@
 import type { ArrayExpression, CallExpression, ObjectExpression } from 'oxc-parser';
-import { oneOf, suggestion } from '../../src/suggest.js';
-import { calledName } from './calls.js';
+import { refuse } from '../../src/problems/problem.js';
+import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { findCatalog, sectionOf } from './catalog.js';
-import { follow, type Written } from './follow.js';
-import { isChanged } from './mutation.js';
-import { type Files, type Place, refuse } from './source.js';
-import { argument, hasSpread, keyOf, literalText, properties, propertyNamed } from './syntax.js';
+import { calledName } from './syntax/calls.js';
+import { follow, type Written } from './syntax/follow.js';
+import { isChanged } from './syntax/mutation.js';
+import {
+  argument,
+  hasSpread,
+  keyOf,
+  literalText,
+  properties,
+  propertyNamed,
+} from './syntax/nodes.js';
+import type { Files, Place } from './syntax/source.js';
 
 /** A dimension of a catalog, and where its levels are written. */
 export interface LocatedDimension {

@@ -1,14 +1,15 @@
 import type { ObjectExpression } from 'oxc-parser';
-import { oneOf, suggestion } from '../../src/suggest.js';
-import type { Edit } from './add-level.js';
+import { refuse } from '../../src/problems/problem.js';
+import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { findCatalog } from './catalog.js';
-import { applyChanges } from './changes.js';
 import { type LocatedDimension, levelNames, locateDimension } from './dimension.js';
-import { follow } from './follow.js';
-import { listOf } from './list.js';
-import { removeItem } from './remove-item.js';
-import { type Files, type Place, refuse } from './source.js';
-import { argument, literalText, propertyNamed } from './syntax.js';
+import { follow } from './syntax/follow.js';
+import { argument, literalText, propertyNamed } from './syntax/nodes.js';
+import type { Files, Place } from './syntax/source.js';
+import type { Edit } from './text/changes.js';
+import { applyChanges } from './text/changes.js';
+import { listOf } from './text/list.js';
+import { removeItem } from './text/remove-item.js';
 
 /**
  * Removes a level from a dimension of a catalog, where the dimension is written.

@@ -1,10 +1,11 @@
 import type { ObjectExpression } from 'oxc-parser';
-import { oneOf, suggestion } from '../../src/suggest.js';
+import { refuse } from '../../src/problems/problem.js';
+import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { findCatalog, sectionOf } from './catalog.js';
 import { dimensionNames } from './dimension.js';
-import { follow } from './follow.js';
-import { type Files, type Place, refuse } from './source.js';
-import { hasSpread, keyOf, literalText, properties, propertyNamed } from './syntax.js';
+import { follow } from './syntax/follow.js';
+import { hasSpread, keyOf, literalText, properties, propertyNamed } from './syntax/nodes.js';
+import type { Files, Place } from './syntax/source.js';
 
 /** What can be read of a task of a catalog. */
 export interface ReadTask {

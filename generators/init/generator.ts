@@ -7,7 +7,7 @@ import {
   type Tree,
   writeJson,
 } from '@nx/devkit';
-import { syncLocks } from '../../src/lock-tree.js';
+import { syncLocks } from '../../src/workspace/tree.js';
 import { withIgnored } from './gitignore.js';
 
 const PACKAGE = 'nx-experiments';

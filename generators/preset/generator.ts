@@ -6,10 +6,10 @@ import {
   type Tree,
   writeJson,
 } from '@nx/devkit';
-import { applyEdits } from '../apply-edits.js';
-import { catalogModule } from '../catalog/catalog-module.js';
 import initGenerator from '../init/generator.js';
-import { taskModule } from '../task-module.js';
+import { catalogModule } from '../new/catalog-module.js';
+import { taskModule } from '../new/task-module.js';
+import { applyEdits } from '../tree/apply-edits.js';
 import { readme } from './readme.js';
 
 export interface PresetOptions {

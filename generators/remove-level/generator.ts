@@ -1,10 +1,10 @@
 import type { Tree } from '@nx/devkit';
-import { applyEdits, tellWhere } from '../apply-edits.js';
-import { chooseCatalog } from '../choose-catalog.js';
 import { removeLevel } from '../edit/remove-level.js';
-import { type GivenName, nameIn } from '../given-name.js';
-import { levelPlace } from '../level-place.js';
-import { treeFiles } from '../tree-files.js';
+import { type GivenName, nameIn } from '../given/name.js';
+import { applyEdits, tellWhere } from '../tree/apply-edits.js';
+import { chooseCatalog } from '../tree/choose-catalog.js';
+import { levelPlace } from '../tree/level-place.js';
+import { treeFiles } from '../tree/tree-files.js';
 
 export interface RemoveLevelOptions {
   readonly level: GivenName;

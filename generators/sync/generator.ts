@@ -1,5 +1,5 @@
 import type { Tree } from '@nx/devkit';
-import { syncLocks } from '../../src/lock-tree.js';
+import { syncLocks } from '../../src/workspace/tree.js';
 
 /** What Nx shows of a workspace that is out of sync. */
 interface OutOfSync {

@@ -1,0 +1,84 @@
+import type { Job, Outcome } from '../runner/protocol.js';
+import { showDuration } from './duration.js';
+import { createMarker, readUntil } from './marker.js';
+import type { RunnerProcess } from './runner-process.js';
+
+export interface AttemptOptions {
+  /** Milliseconds that the attempt may take. */
+  readonly timeout?: number | undefined;
+  /** Milliseconds between asking it to stop and killing it. */
+  readonly grace: number;
+  /** Aborted when the whole run is to stop. */
+  readonly stop: AbortSignal;
+  readonly onOutput: (chunk: Buffer) => void;
+  /** Somebody interrupted the runner: Nx signals the whole tree of processes. */
+  readonly onInterrupt: () => void;
+}
+
+/** How long the end of the output may take to arrive after the attempt's end. */
+const OUTPUT_LIMIT = 2000;
+
+/** Runs a job in a runner; always resolves, whatever becomes of the runner. */
+export function attempt(
+  runner: RunnerProcess,
+  job: Omit<Job, 'marker' | 'timed'>,
+  options: AttemptOptions,
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const marker = createMarker();
+    const timers: NodeJS.Timeout[] = [];
+    let outcome: Outcome | undefined;
+    let complete = false;
+    let stopped: string | undefined;
+
+    const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
+    const output = readUntil(marker, options.onOutput, () => {
+      complete = true;
+      if (outcome !== undefined) end(outcome);
+    });
+
+    function abort(reason: string): void {
+      if (stopped !== undefined) return;
+      stopped = reason;
+      runner.send({ type: 'abort', reason });
+      later(options.grace, runner.kill);
+    }
+    const onStop = () => abort(String((options.stop.reason as Error | undefined)?.message));
+
+    function end({ error, ...rest }: Outcome): void {
+      for (const timer of timers) clearTimeout(timer);
+      options.stop.removeEventListener('abort', onStop);
+      runner.listen(undefined);
+      const problem = stopped ?? error;
+      resolve({ ...rest, ...(problem === undefined ? {} : { error: problem }) });
+    }
+
+    function startClock(): void {
+      const { timeout } = options;
+      if (timeout !== undefined)
+        later(timeout, () => abort(`timed out after ${showDuration(timeout)}`));
+    }
+
+    runner.listen({
+      onOutput: output.push,
+      onMessage(message) {
+        if (message.type === 'begun') startClock();
+        if (message.type === 'signal') {
+          if (message.signal === 'SIGINT') options.onInterrupt();
+          abort(`stopped by ${message.signal}`);
+        }
+        if (message.type !== 'done') return;
+        outcome = message.outcome;
+        if (complete) return end(outcome);
+        later(OUTPUT_LIMIT, () => end({ ...message.outcome, clean: false }));
+      },
+      onGone(error) {
+        output.flush();
+        end({ error, loaded: [], clean: false });
+      },
+    });
+    runner.send({ type: 'run', job: { ...job, marker, timed: options.timeout !== undefined } });
+    options.stop.addEventListener('abort', onStop);
+    if (options.stop.aborted) onStop();
+  });
+}

@@ -1,0 +1,55 @@
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Jiti } from 'jiti';
+import { isLocal, workspacePath } from '../../../src/files/paths.js';
+import { isPackage, realPath } from '../isolation/packages.js';
+import type { Job } from './protocol.js';
+import { writeReturned } from './returned.js';
+import { createTaskLoader } from './task-loader.js';
+
+const { cache } = createRequire(import.meta.url);
+
+/** This package, which is no study's code even where it lies inside a workspace. */
+const OWN = fileURLToPath(new URL('../../../', import.meta.url));
+
+const loaders = new Map<string, Jiti>();
+
+/** Evaluates the task's module and what it imports afresh, and calls its default export. */
+export async function runModule(job: Job, run: string, signal: AbortSignal): Promise<void> {
+  for (const path of unpackaged()) delete cache[path];
+  const loader = loaders.get(job.root) ?? createTaskLoader(job.root);
+  loaders.set(job.root, loader);
+  const { default: task } = await loader.import<{ readonly default?: unknown }>(
+    join(job.root, run),
+  );
+  if (typeof task !== 'function')
+    throw new TypeError(
+      `${run} has no function as its default export; write: export default function ${job.experiment.task.replaceAll('-', '_')}(e) { … }`,
+    );
+  const returned: unknown = await task({ ...structuredClone(job.experiment), signal });
+  writeReturned(returned, job.experiment.outputs, job.root);
+}
+
+/** The study's own modules that are loaded, relative to the root. */
+export function localModules(root: string): string[] {
+  const real = realRoot(root);
+  return unpackaged()
+    .map((path) => workspacePath(real, realPath(path)))
+    .filter(isLocal);
+}
+
+/** Modules that are loaded and belong to no package, wherever they are. */
+function unpackaged(): string[] {
+  return Object.keys(cache).filter((path) => !path.startsWith(OWN) && !isPackage(path));
+}
+
+/** The loader's paths have no symbolic links in them. */
+function realRoot(root: string): string {
+  const known = realRoots.get(root) ?? realpathSync(root);
+  realRoots.set(root, known);
+  return known;
+}
+
+const realRoots = new Map<string, string>();

@@ -1,0 +1,46 @@
+import type { ExperimentView } from '../../../src/catalog/experiment.js';
+
+/** One attempt at one experiment, as a runner gets it. */
+export interface Job {
+  /** The workspace root, absolute; the working directory. */
+  readonly root: string;
+  readonly experiment: ExperimentView;
+  /** What the runner prints when all of the attempt's output is out. */
+  readonly marker: string;
+  /** Whether the attempt's time is limited, so that the runner is to say when it begins. */
+  readonly timed: boolean;
+  /** The task's module, relative to the root, or: */
+  readonly run?: string;
+  /** its command. */
+  readonly command?: Command;
+}
+
+export interface Command {
+  /** A program and its arguments, or a text for a shell; placeholders are filled in. */
+  readonly words: string | readonly string[];
+  /** Path of the file that holds the experiment as JSON: the variable `EXPERIMENT`. */
+  readonly file: string;
+}
+
+export type ToRunner =
+  | { readonly type: 'run'; readonly job: Job }
+  | { readonly type: 'abort'; readonly reason: string };
+
+/** How an attempt ended, as its runner saw it. */
+export interface Outcome {
+  /** What went wrong; absent where nothing did. */
+  readonly error?: string;
+  /** The study's own files that were evaluated, relative to the root. */
+  readonly loaded: readonly string[];
+  /** Whether the process may be used again. */
+  readonly clean: boolean;
+}
+
+export type FromRunner =
+  /** The process is up and begins with the attempt: its time, if it is limited, counts from now. */
+  | { readonly type: 'begun' }
+  | { readonly type: 'done'; readonly outcome: Outcome }
+  /** A process group other than the runner's own came or went. */
+  | { readonly type: 'group'; readonly group: number; readonly alive: boolean }
+  /** Somebody sent a signal to the runner. */
+  | { readonly type: 'signal'; readonly signal: NodeJS.Signals };

@@ -1,0 +1,115 @@
+// A process that runs experiments, one after the other, for the process that started it.
+import { watchBackground } from '../isolation/background.js';
+import { isolate } from '../isolation/isolation.js';
+import { interceptRequire, packagesChanged } from '../isolation/packages.js';
+import { runCommand } from './command.js';
+import { watchGroups } from './groups.js';
+import { localModules, runModule } from './module.js';
+import type { FromRunner, Job, Outcome, ToRunner } from './protocol.js';
+import { describeThrown } from './thrown.js';
+import { startWatchdog } from './watchdog.js';
+
+interface Stdio {
+  readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
+}
+
+interface Current {
+  readonly controller: AbortController;
+  /** Ends the attempt at once: something was thrown where nobody catches it. */
+  readonly fail: (error: string) => void;
+}
+
+// Otherwise what is printed waits in this process, apart for each stream: it would lose its order,
+// and all of it would be lost in a crash.
+for (const stream of [process.stdout, process.stderr])
+  (stream as unknown as Stdio)._handle?.setBlocking?.(true);
+
+const parent = process.ppid;
+const stdout = process.stdout;
+const write = stdout.write.bind(stdout);
+const send = process.send?.bind(process);
+// The channel is ours: a module that finds it would take it for its own.
+Object.assign(process, { send: undefined, disconnect: undefined });
+
+const tell = (message: FromRunner) => send?.(message);
+const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive }));
+startWatchdog(parent, groups.shared);
+const background = watchBackground();
+interceptRequire();
+
+let current: Current | undefined;
+let restore: (() => boolean) | undefined;
+
+process.on('message', (message: ToRunner) => {
+  if (message.type === 'run') {
+    if (message.job.timed) tell({ type: 'begun' });
+    void run(message.job);
+  } else current?.controller.abort(new Error(message.reason));
+});
+process.on('disconnect', () => {
+  groups.killRest();
+  process.kill(-process.pid, 'SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    tell({ type: 'signal', signal });
+    if (current === undefined) process.exit(0);
+    current.controller.abort(new Error(`stopped by ${signal}`));
+  });
+process.on('uncaughtException', (error) => stray('uncaught exception', error));
+process.on('unhandledRejection', (reason) => stray('unhandled rejection', reason));
+
+function stray(kind: string, thrown: unknown): void {
+  // Left over from an experiment that is done: this process is not to be trusted any more.
+  if (current === undefined) process.exit(1);
+  current.fail(`${kind}: ${describeThrown(thrown)}`);
+}
+
+async function run(job: Job): Promise<void> {
+  // Not sooner: Node removes listeners of its own when this module has been evaluated.
+  restore ??= isolate();
+  background.begin();
+  const controller = new AbortController();
+  let strayError: string | undefined;
+  const strayed = new Promise<string>((resolve) => {
+    current = {
+      controller,
+      fail(error) {
+        strayError ??= error;
+        resolve(strayError);
+      },
+    };
+  });
+  const error = (await Promise.race([attempt(job, controller.signal), strayed])) ?? strayError;
+  current = undefined;
+  const leftProcesses = groups.killRest();
+  const exitCode = process.exitCode;
+  const restored = restore();
+  const clean =
+    restored &&
+    !packagesChanged() &&
+    !background.runsOn() &&
+    !leftProcesses &&
+    strayError === undefined;
+  const problem =
+    error ?? (exitCode ? `process.exitCode was set to ${String(exitCode)}` : undefined);
+  const loaded = job.run === undefined ? [] : localModules(job.root);
+  finish(job, { ...(problem === undefined ? {} : { error: problem }), loaded, clean });
+}
+
+async function attempt(job: Job, signal: AbortSignal): Promise<string | undefined> {
+  process.chdir(job.root);
+  try {
+    if (job.command !== undefined) return await runCommand(job.command, signal, write);
+    await runModule(job, job.run ?? '', signal);
+    // Rejections that nobody handles are known a turn later.
+    await new Promise((resolve) => setImmediate(resolve));
+    return undefined;
+  } catch (thrown) {
+    return describeThrown(thrown);
+  }
+}
+
+function finish(job: Job, outcome: Outcome): void {
+  write(job.marker, () => tell({ type: 'done', outcome }));
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Jiti, JitiOptions } from 'jiti';
+import { createLoader } from '../../../src/modules/loader.js';
+import { importPackage, isPackage } from '../isolation/packages.js';
+
+type Factory = (
+  id: string,
+  options: JitiOptions,
+  node: {
+    readonly onError: (error: unknown) => never;
+    readonly nativeImport: (id: string | URL) => Promise<unknown>;
+    readonly createRequire: typeof createRequire;
+  },
+) => Jiti;
+
+const require = createRequire(import.meta.url);
+
+/**
+ * The workspace's loader, but for what jiti would have Node import: that evaluates a module once per
+ * process and never forgets it. The public `createJiti` does not let one say how to import, so this
+ * calls what it calls.
+ */
+export function createTaskLoader(root: string): Jiti {
+  const factory = require(join(dirname(require.resolve('jiti')), '../dist/jiti.cjs')) as Factory;
+  return factory(join(root, 'loader'), createLoader(root).options, {
+    onError(error) {
+      throw error;
+    },
+    nativeImport,
+    createRequire,
+  });
+}
+
+async function nativeImport(id: string | URL): Promise<unknown> {
+  const path = String(id).startsWith('file:') ? fileURLToPath(id) : String(id);
+  if (!isAbsolute(path) || isPackage(path)) return importPackage(path);
+  // What is required can be forgotten: it is in `require.cache`.
+  if (isCommonJs(path)) return require(path);
+  // When this fails, jiti evaluates the module itself.
+  if (/\.m?js$/.test(path)) throw new Error('evaluated by jiti');
+  return import(pathToFileURL(path).href);
+}
+
+function isCommonJs(path: string): boolean {
+  return path.endsWith('.cjs') || (path.endsWith('.js') && typeOf(dirname(path)) !== 'module');
+}
+
+/** The `type` of the package that a folder is in. */
+function typeOf(folder: string): unknown {
+  if (!types.has(folder)) types.set(folder, readType(folder));
+  return types.get(folder);
+}
+
+const types = new Map<string, unknown>();
+
+function readType(folder: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).type;
+  } catch {
+    return dirname(folder) === folder ? undefined : typeOf(dirname(folder));
+  }
+}

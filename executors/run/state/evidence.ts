@@ -1,0 +1,84 @@
+import type { Plan } from '../../../src/definition/plan.js';
+import type { Contents, Look } from './contents.js';
+import type { Sources } from './sources.js';
+
+/** All that an experiment reads and its hash covers, as it is now. */
+export interface Evidence {
+  readonly code: Look;
+  readonly inputs: Look;
+  readonly needs: Look;
+}
+
+/** Gathers evidence; what stands for the start of the batch is gathered once per path. */
+export interface Gatherer {
+  now(plan: Plan): Evidence;
+  /** As it was when this was first asked of a path: before the batch's first experiment. */
+  atStart(plan: Plan): Evidence;
+}
+
+export function createGatherer(contents: Contents, sources: Sources): Gatherer {
+  const first = new Map<string, Look>();
+
+  function firstLook(paths: readonly string[]): Look {
+    return new Map(
+      paths.flatMap((path) => {
+        let look = first.get(path);
+        if (look === undefined) {
+          look = contents.look([path]);
+          contents.note(look);
+          first.set(path, look);
+        }
+        return [...look];
+      }),
+    );
+  }
+
+  function gather(plan: Plan, look: (paths: readonly string[]) => Look): Evidence {
+    return {
+      code: look(
+        plan.persist ? [] : [...plan.code, ...(plan.manifests ?? []), ...sources(plan.sources)],
+      ),
+      inputs: look([...Object.values(plan.experiment.inputs).flat(), ...plan.data]),
+      needs: look(neededOutputs(plan).map(([, path]) => path)),
+    };
+  }
+
+  return {
+    now: (plan) => gather(plan, contents.look),
+    atStart: (plan) => gather(plan, firstLook),
+  };
+}
+
+/** The outputs of other experiments that this one reads, with where it sees them. */
+export function neededOutputs({ experiment }: Plan): (readonly [place: string, path: string])[] {
+  return Object.entries(experiment.needs).flatMap(([need, needed]) =>
+    [needed]
+      .flat()
+      .flatMap(({ id, outputs }) =>
+        Object.entries(outputs).map(
+          ([output, path]) => [`${need} (${id}).${output}`, path] as const,
+        ),
+      ),
+  );
+}
+
+/** The first file that is not what it was. */
+export async function changedFile(
+  contents: Contents,
+  before: Evidence,
+  after: Evidence,
+): Promise<string | undefined> {
+  for (const part of ['code', 'inputs', 'needs'] as const) {
+    const file = await contents.changed(before[part], after[part]);
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+/** The first file that was written since, be it with the same content. */
+export function replacedFile(before: Evidence, after: Evidence): string | undefined {
+  for (const part of ['code', 'inputs', 'needs'] as const)
+    for (const [path, identity] of after[part])
+      if (before[part].get(path) !== identity) return path;
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import type { ExperimentView } from '../catalog/experiment.js';
+import { scriptsIn } from './scripts.js';
+
+/** A value for a placeholder: a list where it is a fan-in. */
+export type PlaceholderValue = string | readonly string[];
+
+/** A placeholder (its name is the second group), or `{{x}}`, which is the text `{x}` (the first group). */
+export const PLACEHOLDER = /\{\{([A-Za-z][\w.-]*)\}\}|\{([A-Za-z][\w.-]*)\}/g;
+
+/** The same in a text for a shell, where `${x}` is the shell's own. */
+export const SHELL_PLACEHOLDER = new RegExp(PLACEHOLDER.source.replace('|', '|(?<!\\$)'), 'g');
+
+/** The names of the placeholders in a text: `{data.path}` gives `data.path`. `{{x}}` is the text `{x}`. */
+export function placeholdersIn(text: string): string[] {
+  return [...text.matchAll(PLACEHOLDER)].flatMap((m) => (m[2] === undefined ? [] : [m[2]]));
+}
+
+/** The text with each placeholder replaced, and `{{x}}` as `{x}`. */
+export function fill(
+  text: string,
+  replace: (name: string) => string,
+  placeholder = PLACEHOLDER,
+): string {
+  return text.replace(placeholder, (_, escaped: string | undefined, name: string) =>
+    escaped === undefined ? replace(name) : `{${escaped}}`,
+  );
+}
+
+/** What a placeholder stands for in an experiment, or undefined where it stands for nothing. */
+export function placeholderValue(name: string, e: ExperimentView): PlaceholderValue | undefined {
+  if (name === 'id') return e.id;
+  if (name === 'task') return e.task;
+  const [head = '', ...rest] = name.split('.');
+  if (head === 'inputs') return own(e.inputs, rest.join('.'));
+  if (head === 'outputs') return own(e.outputs, rest.join('.'));
+  if (head === 'needs') return neededOutput(e, rest);
+  const level = own(e.levels, head);
+  return level === undefined
+    ? undefined
+    : asText(rest.length === 0 ? level.name : dig(level, rest));
+}
+
+function neededOutput(e: ExperimentView, [need = '', ...output]: string[]) {
+  const needed = own(e.needs, need);
+  if (needed === undefined) return undefined;
+  const key = output.join('.');
+  if (!Array.isArray(needed))
+    return own((needed as { outputs: Record<string, string> }).outputs, key);
+  const paths = needed.map((n) => own(n.outputs as Record<string, string>, key));
+  return paths.every((p) => p !== undefined) ? (paths as string[]) : undefined;
+}
+
+function dig(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (v, key) =>
+      v !== null && typeof v === 'object' ? own(v as Record<string, unknown>, key) : undefined,
+    value,
+  );
+}
+
+function own<T>(object: { readonly [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Strings as they are, other JSON as its text. */
+function asText(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The value as one word of a POSIX shell, whatever is in it. */
+export function quote(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * A command for an experiment: a program and its arguments, or the text for a shell.
+ * In an array, a fan-in placeholder that is an element of its own becomes several arguments; in a
+ * text, every value is quoted, and a fan-in becomes several words. What a shell reads may have `${x}`,
+ * which is the shell's own.
+ */
+export function fillCommand(
+  command: string | readonly string[],
+  e: ExperimentView,
+): string | readonly string[] {
+  const replace = (name: string) => [placeholderValue(name, e) ?? ''].flat();
+  if (typeof command === 'string')
+    return fill(command, (name) => replace(name).map(quote).join(' '), SHELL_PLACEHOLDER);
+  const scripts = scriptsIn(command);
+  return command.flatMap((element, i) => {
+    const [only] = placeholdersIn(element);
+    if (only !== undefined && element === `{${only}}`) return replace(only);
+    const placeholder = scripts.has(i) ? SHELL_PLACEHOLDER : PLACEHOLDER;
+    return fill(element, (name) => replace(name).join(' '), placeholder);
+  });
+}

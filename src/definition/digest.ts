@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { canonical } from '../catalog/json.js';
+import type { StudyExperiment } from '../study/joined.js';
+import { hashedViewOf } from '../study/view.js';
+import { codeOf, type NamedFiles } from './named-files.js';
+
+/** Raised when the form of definitions changes, which reruns everything: then the changelog says so. */
+const FORM = 1;
+
+/**
+ * The digest of an experiment's definition: everything that its task can see or that decides what it
+ * does, in a canonical form. Not in it: default levels, `description`, `timeout`, `retries`, anything
+ * that another task alone sees, and the content of files, which Nx hashes.
+ *
+ * @param named the files that its command names, without those that git ignores: another clone may lack them
+ */
+export function digestOf(experiment: StudyExperiment, named: NamedFiles): string {
+  const { task } = experiment;
+  const definition = {
+    form: FORM,
+    view: hashedViewOf(experiment),
+    run: task.run,
+    command: task.command,
+    env: task.env,
+    version: task.version,
+    persist: task.persist,
+    runtime: task.runtime,
+    batch: task.batch,
+    data: named.data,
+    // The list of files makes an import that now resolves elsewhere another definition.
+    code: task.persist
+      ? undefined
+      : {
+          files: codeOf(experiment, named),
+          packages: task.closure.packages,
+          sources: task.sources,
+        },
+  };
+  return createHash('sha256').update(canonical(definition)).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,28 @@
+import type { StudyExperiment } from '../study/joined.js';
+import { viewOf } from '../study/view.js';
+import type { NamedFiles } from './named-files.js';
+import { codeOf } from './named-files.js';
+import type { Plan } from './plan.js';
+
+/** Everything that running an experiment takes. */
+export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
+  const { task, catalog, folder } = experiment;
+  return {
+    catalog: catalog.file,
+    bld: catalog.bld,
+    folder,
+    experiment: viewOf(experiment),
+    ...(task.run !== undefined && { run: task.run }),
+    ...(task.command !== undefined && { command: task.command }),
+    env: task.env,
+    ...(task.timeout !== undefined && { timeout: task.timeout }),
+    retries: task.retries,
+    persist: task.persist,
+    code: codeOf(experiment, named),
+    data: named.data,
+    sources: task.sources,
+    packages: task.closure.packages,
+    ...(task.closure.manifests !== undefined && { manifests: task.closure.manifests }),
+    runtime: task.runtime,
+  };
+}

@@ -1,0 +1,50 @@
+import type { ExperimentView } from '../catalog/experiment.js';
+
+/**
+ * Everything that running one experiment takes, as it stands in its target's `metadata.plan`
+ * (which Nx neither hashes nor interpolates; what decides the result is in `options.digest`).
+ * All paths are relative to the workspace root, with forward slashes.
+ */
+export interface Plan {
+  /** The catalog's file. */
+  readonly catalog: string;
+  /** The build folder; nothing is written outside it. */
+  readonly bld: string;
+  /** The experiment's own folder, inside the build folder. */
+  readonly folder: string;
+  /** What the task sees, default levels included. */
+  readonly experiment: ExperimentView;
+  /** The task's module, or: */
+  readonly run?: string;
+  /** its command, with placeholders still in it; see `../command/placeholders.ts`. */
+  readonly command?: string | readonly string[];
+  readonly env: { readonly [name: string]: string };
+  /** Milliseconds that one attempt may take. */
+  readonly timeout?: number;
+  readonly retries: number;
+  /** Whether the task's code is left out of its hash. */
+  readonly persist: boolean;
+  /** Local files that are the task's code: the module's closure, or the files that the command names. */
+  readonly code: readonly string[];
+  /** Local files that the command names through a level: data, as `inputs` are. */
+  readonly data: readonly string[];
+  /** Globs of further code files. */
+  readonly sources: readonly string[];
+  /** npm packages that the code imports, by name. */
+  readonly packages: readonly string[];
+  /** The `package.json` files of packages that are installed elsewhere than at the root. */
+  readonly manifests?: readonly string[];
+  /** Commands whose output is part of the hash. */
+  readonly runtime: readonly string[];
+}
+
+/** The options of the executor. */
+export interface ExperimentOptions {
+  /** Digest of the experiment's definition: what Nx hashes. */
+  readonly digest: string;
+}
+
+/** The plan in a target's metadata; undefined where this plugin did not make the target. */
+export function planIn(target: { readonly metadata?: unknown } | undefined): Plan | undefined {
+  return (target?.metadata as { readonly plan?: Plan } | undefined)?.plan;
+}

@@ -1,0 +1,71 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { quote } from '../command/placeholders.js';
+import { codeOf } from '../definition/named-files.js';
+import type { FileLink } from '../files/links.js';
+import { escapePattern } from '../files/paths.js';
+import { firstLockFile } from '../lock/places.js';
+import type { StudyExperiment } from '../study/joined.js';
+import { viewOf } from '../study/view.js';
+import type { ProjectContext } from './context.js';
+
+/** All that Nx hashes besides the project's configuration, and what `nx affected` compares. */
+export function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDefinition[] {
+  const { lock, named, isLocked } = context;
+  const { task, catalog } = experiment;
+  const entry = lock.entryOf(experiment);
+  const { data } = named(experiment);
+  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...data];
+  const code = task.persist ? [] : codeOf(experiment, named(experiment));
+  const packages = task.persist ? [] : task.closure.packages;
+  return [
+    { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field] },
+    ...unique(code).flatMap((file) => contentOf(file, context)),
+    ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
+    ...unique(read).flatMap((path) => contentOf(path, context)),
+    ...unique(task.runtime).map((runtime) => ({ runtime })),
+    // Without this input Nx hashes every package of the workspace.
+    { externalDependencies: packages.filter(isLocked) },
+    ...packages
+      .filter((name) => !isLocked(name))
+      .map((name) => fileset(`node_modules/${name}/package.json`, true)),
+    ...(task.persist ? [] : (task.closure.manifests ?? [])).map((file) => fileset(file, true)),
+    ...(Object.keys(experiment.needs).length === 0
+      ? []
+      : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
+    // While the lock is out of date, its entry cannot tell that the experiment changed.
+    ...(lock.isStale(experiment)
+      ? unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) => fileset(file))
+      : []),
+  ];
+}
+
+/** The content of a file or folder, also where git ignores it and where it is a symbolic link. */
+function contentOf(path: string, { isKnown, linksAt }: ProjectContext): InputDefinition[] {
+  const own = isKnown(path) ? [fileset(path)] : [fileset(path, true), fileset(path, true, '/**/*')];
+  return [...own, ...linksAt(path).map((link) => endOf(link, isKnown))];
+}
+
+/** What is at the end of a link. Of a `runtime` command Nx hashes what it prints alone, so it prints the path, too. */
+function endOf({ path, target }: FileLink, isKnown: ProjectContext['isKnown']): InputDefinition {
+  return target === undefined
+    ? { runtime: `git hash-object --no-filters -- ${quote(path)} && echo ${quote(path)}` }
+    : fileset(target, !isKnown(target));
+}
+
+/** What a glob of `sources` matches, with what is at the end of links. */
+function sourceInputs(glob: string, { sourcesOf, isKnown }: ProjectContext): InputDefinition[] {
+  const { pattern, links } = sourcesOf(glob);
+  return [`{workspaceRoot}/${pattern}`, ...links.map((link) => endOf(link, isKnown))];
+}
+
+/** A literal path as an input; `fromDisk` also where git ignores it, at the price of reading it for each task. */
+function fileset(path: string, fromDisk = false, below = ''): InputDefinition {
+  const pattern = `{workspaceRoot}/${escapePattern(path)}${below}`;
+  return fromDisk ? { fileset: pattern, includeIgnored: true } : pattern;
+}
+
+type InputDefinition = NonNullable<TargetConfiguration['inputs']>[number];
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,48 @@
+import { lockChanges } from '../lock/lock.js';
+import { checksSync, namedTargets } from '../nx/call.js';
+import { CatalogError } from '../problems/problem.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { type Projects, targetsReaching } from './targets-reaching.js';
+
+/**
+ * Stops a run that an out-of-date lock could mislead: any `nx affected`, and where Nx's own check is
+ * skipped (under CI and with `--skip-sync`) each run that is not plainly one of targets from which no
+ * stale experiment is reached. (It is for an empty list of tasks, too, where a stale lock would select
+ * nothing and say nothing.) Elsewhere Nx stops, or brings the lock in step by itself.
+ *
+ * @param projects those of the graph, if they are known
+ * @throws {Error} that says `nx sync`
+ * @throws {CatalogError} where a catalog is in error
+ */
+export function refuseStale(
+  workspace: Workspace,
+  argv: readonly string[],
+  projects: Projects | undefined,
+): void {
+  if (workspace.problems.length > 0) throw new CatalogError(workspace.problems);
+  const changed = [...lockChanges(workspace.lock, workspace.locked).keys()];
+  if (changed.length === 0) return;
+  const stale = workspace.study.experiments.filter(workspace.lock.isStale);
+  const isAffected = argv.slice(2).some((word) => /^affected(:|$)/.test(word));
+  const tasks = new Set(stale.map((e) => e.task.name));
+  if (!isAffected && (checksSync(argv) || !reaches(argv, tasks, projects))) return;
+  const which =
+    stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
+  throw new Error(
+    `The lock is out of date: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ', …' : ''}${which}. ` +
+      'Run nx sync and commit what it writes.',
+  );
+}
+
+/** Whether a run may come to an experiment of some tasks. */
+export function reaches(
+  argv: readonly string[],
+  tasks: ReadonlySet<string>,
+  projects: Projects | undefined,
+): boolean {
+  if (tasks.size === 0) return false;
+  const named = namedTargets(argv);
+  if (named === undefined || projects === undefined) return true;
+  const reaching = targetsReaching([...tasks], projects);
+  return named.some((target) => reaching.has(target));
+}

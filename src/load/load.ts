@@ -1,0 +1,94 @@
+import { Worker } from 'node:worker_threads';
+import { entryArguments, siblingEntry } from '../modules/entry.js';
+import type { Problem } from '../problems/problem.js';
+import type { Loaded, LoadMessage, LoadRequest } from './messages.js';
+
+/** How long evaluating one catalog may take, in milliseconds, unless NX_EXPERIMENTS_LOAD_TIMEOUT says otherwise. */
+const TIME_LIMIT = 30_000;
+
+let prepared: Worker | undefined;
+
+/** Starts the thread of the next call of {@link loadCatalogs} before it is needed. */
+export function prepareLoading(): void {
+  if (prepared !== undefined) return;
+  const worker = startThread();
+  worker.unref();
+  // If it dies early, the call starts one of its own, which then says why.
+  worker.on('error', () => {});
+  worker.on('exit', () => {
+    if (prepared === worker) prepared = undefined;
+  });
+  prepared = worker;
+}
+
+function startThread(): Worker {
+  const entry = siblingEntry('./worker.js', import.meta.url);
+  return new Worker(entry, { execArgv: entryArguments(entry), stdout: true, stderr: true });
+}
+
+/**
+ * Loads catalogs in a thread of its own, afresh: nothing that an earlier call loaded is reused, and
+ * a catalog that never ends, or ends the thread, is reported as such; the others are still loaded.
+ *
+ * @returns one result per file, in the order of `files`
+ */
+export async function loadCatalogs(
+  request: Omit<LoadRequest, 'env'>,
+): Promise<ReadonlyMap<string, Loaded>> {
+  const results = new Map<string, Loaded>();
+  let left = request.files;
+  while (left.length > 0) {
+    await loadInThread({ ...request, files: left, env: { ...process.env } }, results);
+    left = left.filter((file) => !results.has(file));
+  }
+  return new Map(request.files.map((file) => [file, results.get(file)!]));
+}
+
+function loadInThread(request: LoadRequest, results: Map<string, Loaded>): Promise<void> {
+  const worker = prepared ?? startThread();
+  prepared = undefined;
+  worker.ref();
+  worker.postMessage(request);
+  // What a catalog prints must not get into the output of `nx show project --json`.
+  worker.stdout.on('data', (chunk) => process.stderr.write(chunk));
+  worker.stderr.on('data', (chunk) => process.stderr.write(chunk));
+  const limit = Number(process.env.NX_EXPERIMENTS_LOAD_TIMEOUT) || TIME_LIMIT;
+  return new Promise((resolve) => {
+    let current: string | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const blame = (wrong: string, mend: string) => {
+      clearTimeout(timer);
+      const file = current ?? request.files[0]!;
+      const problem: Problem = { file, path: '', wrong, mend };
+      if (!results.has(file)) results.set(file, { problems: [problem] });
+    };
+    worker.on('message', (message: LoadMessage) => {
+      clearTimeout(timer);
+      current = message.file;
+      if (message.type === 'done') {
+        results.set(message.file, message.loaded);
+        // A catalog may have left timers or sockets behind; nothing of it is wanted any more.
+        if (request.files.every((file) => results.has(file))) void worker.terminate();
+      } else
+        timer = setTimeout(() => {
+          blame(
+            `is not evaluated within ${limit / 1000} s`,
+            'look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds',
+          );
+          void worker.terminate();
+        }, limit);
+    });
+    worker.on('error', (error) =>
+      blame(`ends its thread: ${error.message}`, 'mend what it evaluates'),
+    );
+    worker.on('exit', () => {
+      if (request.files.some((file) => !results.has(file)))
+        blame(
+          'ends the process that evaluates it',
+          'remove process.exit(), or await what it waits for',
+        );
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

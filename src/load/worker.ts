@@ -1,0 +1,19 @@
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
+import { evaluate, realRoot } from './evaluate.js';
+import type { LoadMessage, LoadRequest } from './messages.js';
+import { applyOverlay } from './overlay.js';
+
+const [request] = (await once(parentPort!, 'message')) as [LoadRequest];
+const post = (message: LoadMessage) => parentPort!.postMessage(message);
+
+// The thread may be older than the request, and Nx's daemon takes over each client's environment.
+for (const name of Object.keys(process.env)) if (!(name in request.env)) delete process.env[name];
+Object.assign(process.env, request.env);
+
+const root = realRoot(request.root);
+const load = evaluate(root, request.files, applyOverlay(root, request.overlay));
+for (const file of request.files) {
+  post({ type: 'start', file });
+  post({ type: 'done', file, loaded: await load(file) });
+}

@@ -1,0 +1,32 @@
+/** One thing that is wrong with a catalog. */
+export interface Problem {
+  /** The file, relative to the workspace root. */
+  readonly file: string;
+  /** The place in it, such as `tasks.estimate.needs.fit`; empty for the file as a whole. */
+  readonly path: string;
+  /** What is wrong. */
+  readonly wrong: string;
+  /** How to mend it. */
+  readonly mend: string;
+}
+
+/** `<file>: <path in it>: <what is wrong>; <what to do>` */
+export function describe({ file, path, wrong, mend }: Problem): string {
+  return `${file}: ${path === '' ? '' : `${path}: `}${wrong}; ${mend}`;
+}
+
+/** All that is wrong with one or more catalogs; the message has one line per problem. */
+export class CatalogError extends Error {
+  override readonly name = 'CatalogError';
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(describe).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Ends a generator with nothing written. */
+export function refuse(file: string, path: string, wrong: string, mend: string): never {
+  throw new CatalogError([{ file, path, wrong, mend }]);
+}

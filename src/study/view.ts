@@ -1,0 +1,81 @@
+import type { ExperimentView, Level, NeededExperiment } from '../catalog/experiment.js';
+import { fill, placeholderValue } from '../command/placeholders.js';
+import { normalized } from '../files/paths.js';
+import type { ChosenLevel, TaskExperiment } from './experiments.js';
+import type { Joined, StudyExperiment } from './joined.js';
+
+/** Which levels a view shows: a task sees all of them, a hash sees no default level. */
+type Shown = (level: ChosenLevel) => boolean;
+
+/** What a task sees of its experiment. */
+export function viewOf(experiment: StudyExperiment): ExperimentView {
+  return view(experiment, () => true);
+}
+
+/** What a task sees of its experiment, without default levels: the part that is hashed. */
+export function hashedViewOf(experiment: StudyExperiment): ExperimentView {
+  return view(experiment, (level) => !level.isDefault);
+}
+
+function view(experiment: StudyExperiment, shown: Shown): ExperimentView {
+  const { task, id } = experiment;
+  const inputs = Object.entries(task.inputs).map(([name, paths]) => {
+    const filled = [paths].flat().map((path) => normalized(fillLevels(path, experiment)));
+    return [name, Array.isArray(paths) ? filled : filled[0]!];
+  });
+  return {
+    id,
+    task: task.name,
+    levels: levelsOf(experiment.levels, shown),
+    inputs: Object.fromEntries(inputs),
+    needs: Object.fromEntries(
+      Object.entries(experiment.needs).map(([name, joined]) => [name, neededOf(joined, shown)]),
+    ),
+    outputs: outputsOf(experiment),
+  };
+}
+
+/** The text with the experiment's id, task and levels filled in. */
+export function fillLevels(text: string, experiment: TaskExperiment): string {
+  const e = levelView(experiment);
+  return fill(text, (name) => String(placeholderValue(name, e) ?? ''));
+}
+
+/** The part of a view that paths may refer to. */
+export function levelView({ id, task, levels }: TaskExperiment): ExperimentView {
+  return {
+    id,
+    task: task.name,
+    levels: levelsOf(levels, () => true),
+    inputs: {},
+    needs: {},
+    outputs: {},
+  };
+}
+
+/** The paths of an experiment's outputs, relative to the workspace root. */
+export function outputsOf(experiment: TaskExperiment): { [output: string]: string } {
+  return Object.fromEntries(
+    Object.entries(experiment.task.outputs).map(([name, path]) => [
+      name,
+      `${experiment.folder}/${path.includes('{') ? normalized(fillLevels(path, experiment)) : path}`,
+    ]),
+  );
+}
+
+function neededOf(joined: Joined, shown: Shown): NeededExperiment | readonly NeededExperiment[] {
+  const one = (e: TaskExperiment): NeededExperiment => ({
+    id: e.id,
+    levels: levelsOf(e.levels, shown),
+    outputs: outputsOf(e),
+  });
+  return 'id' in joined ? one(joined) : joined.map(one);
+}
+
+function levelsOf(levels: readonly ChosenLevel[], shown: Shown): { [dimension: string]: Level } {
+  return Object.fromEntries(
+    levels
+      .filter(shown)
+      .map(({ dimension, level }) => [dimension, { name: level.name, ...level.fields }]),
+  );
+}

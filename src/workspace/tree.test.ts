@@ -1,0 +1,218 @@
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tree } from '@nx/devkit';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { FsTree } from 'nx/src/generators/tree';
+import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
+import { afterEach, expect, test } from 'vitest';
+import { catalogText, type Files, workspace } from '../workspace.fixture.js';
+import { syncLocks } from './tree.js';
+
+const STUDY = {
+  'study/config.ts': catalogText(
+    "{ dimensions: { data: dimension(['a', 'b']) }, tasks: { estimate: { outputs: { fit: 'fit.json' }, run: './estimate' } } }",
+  ),
+  'study/estimate.ts': "import { half } from './lib/half.js';\nexport default () => half(2);\n",
+  'study/lib/half.ts': 'export const half = (x: number) => x / 2;\n',
+};
+
+function writeTo(tree: Tree, files: Files): Tree {
+  for (const [path, text] of Object.entries(files)) tree.write(path, text);
+  return tree;
+}
+
+/** The keys of a lock file in a tree. */
+function entries(tree: Tree, file: string): string[] {
+  const lock = JSON.parse(tree.read(file, 'utf8')!) as { experiments: object };
+  return Object.keys(lock.experiments).filter((key) => key !== '~');
+}
+
+test('a study that is in the tree alone gets its lock', async () => {
+  const tree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+  expect(await syncLocks(tree)).toEqual(['study/config.lock.json']);
+  expect(entries(tree, 'study/config.lock.json')).toEqual(['estimate/a', 'estimate/b']);
+});
+
+test('a second sync changes nothing', async () => {
+  const tree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+  await syncLocks(tree);
+  const before = tree.listChanges().map((c) => [c.path, c.content?.toString()]);
+  expect(await syncLocks(tree)).toEqual([]);
+  expect(tree.listChanges().map((c) => [c.path, c.content?.toString()])).toEqual(before);
+});
+
+test('edits that are not on disk yet count, and leave the disk alone', async () => {
+  const root = workspace(STUDY);
+  const tree = new FsTree(root, false);
+  await syncLocks(tree);
+  const first = tree.read('study/config.lock.json', 'utf8');
+  tree.write('study/config.ts', STUDY['study/config.ts'].replace("'b'", "'b', 'c'"));
+  tree.write('study/lib/half.ts', "import './new.js';\nexport const half = 1;\n");
+  tree.write('study/lib/new.ts', '');
+  expect(await syncLocks(tree)).toEqual(['study/config.lock.json']);
+  expect(entries(tree, 'study/config.lock.json')).toEqual([
+    'estimate/a',
+    'estimate/b',
+    'estimate/c',
+  ]);
+  // Another list of modules makes another definition.
+  expect(tree.read('study/config.lock.json', 'utf8')).not.toContain(
+    /"estimate\/a": ".*"/.exec(first!)![0],
+  );
+  expect(existsSync(join(root, 'study/config.lock.json'))).toBe(false);
+});
+
+test('the tree and the disk give the same lock', async () => {
+  const onDisk = new FsTree(workspace(STUDY), false);
+  const inTree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+  await syncLocks(onDisk);
+  await syncLocks(inTree);
+  expect(inTree.read('study/config.lock.json', 'utf8')).toBe(
+    onDisk.read('study/config.lock.json', 'utf8'),
+  );
+});
+
+test('a module deleted in the tree is missing', async () => {
+  const tree = new FsTree(workspace(STUDY), false);
+  tree.delete('study/lib/half.ts');
+  await expect(syncLocks(tree)).rejects.toThrow(
+    'study/config.ts: tasks.estimate.run: study/estimate.ts imports ./lib/half.js, which is not there',
+  );
+});
+
+test('an import falls from a deleted module to the index of a folder', async () => {
+  const tree = new FsTree(
+    workspace({
+      ...STUDY,
+      'study/estimate.ts': "import './lib/m';",
+      'study/lib/m.ts': '',
+      'study/lib/m/index.ts': '',
+    }),
+    false,
+  );
+  await syncLocks(tree);
+  const before = tree.read('study/config.lock.json', 'utf8');
+  tree.delete('study/lib/m.ts');
+  expect(await syncLocks(tree)).toEqual(['study/config.lock.json']);
+  expect(tree.read('study/config.lock.json', 'utf8')).not.toBe(before);
+});
+
+test('a renamed folder moves its catalog and its lock follows', async () => {
+  const tree = new FsTree(workspace(STUDY), false);
+  await syncLocks(tree);
+  for (const file of Object.keys(STUDY)) tree.rename(file, file.replace('study/', 'other/'));
+  await syncLocks(tree);
+  expect(entries(tree, 'other/config.lock.json')).toEqual(['estimate/a', 'estimate/b']);
+});
+
+test('glob finds files of the tree and not those deleted in it', async () => {
+  const root = workspace({
+    'study/config.ts': catalogText(
+      "{ dimensions: { data: dimension(glob('data/*.csv')) }, tasks: { t: { outputs: { o: 'o' }, command: ['true'] } } }",
+    ),
+    'data/a.csv': '',
+    'data/b.csv': '',
+  });
+  const tree = new FsTree(root, false);
+  tree.delete('data/a.csv');
+  tree.write('data/c.csv', '');
+  await syncLocks(tree);
+  expect(entries(tree, 'study/config.lock.json')).toEqual(['t/b', 't/c']);
+});
+
+test('files that a command names are found in the tree', async () => {
+  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+    'study/config.ts': catalogText(
+      "{ dimensions: { d: dimension(['a']) }, tasks: { t: { outputs: { o: 'o' }, command: ['python3', 'study/t.py'] } } }",
+    ),
+  });
+  await syncLocks(tree);
+  const before = tree.read('study/config.lock.json', 'utf8');
+  tree.write('study/t.py', '');
+  await syncLocks(tree);
+  expect(tree.read('study/config.lock.json', 'utf8')).not.toBe(before);
+});
+
+test('catalogs are found by the pattern in nx.json', async () => {
+  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+    ...STUDY,
+    'study/study.catalog.ts': STUDY['study/config.ts'],
+    'nx.json': JSON.stringify({
+      plugins: [{ plugin: 'nx-experiments/plugin', options: { catalogs: '**/*.catalog.ts' } }],
+    }),
+  });
+  expect(await syncLocks(tree)).toEqual(['study/study.catalog.lock.json']);
+});
+
+test('a tsconfig path in the tree leads to a module in the tree', async () => {
+  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+    ...STUDY,
+    'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@study/*": ["./study/*"] } } }',
+    'study/levels.ts': "export const levels = ['x'];",
+    'study/config.ts': `import { levels } from '@study/levels';\n${STUDY['study/config.ts'].replace("['a', 'b']", 'levels')}`,
+  });
+  await syncLocks(tree);
+  expect(entries(tree, 'study/config.lock.json')).toEqual(['estimate/x']);
+});
+
+test('a catalog in error leaves the tree as it was', async () => {
+  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+    ...STUDY,
+    'bad/config.ts': catalogText('{ dimensions: {}, tasks: 1 }'),
+  });
+  await expect(syncLocks(tree)).rejects.toThrow('bad/config.ts: tasks: ');
+  expect(tree.exists('study/config.lock.json')).toBe(false);
+});
+
+/** Commands that name files as they are and through levels; git ignores what is in `raw`. */
+const NAMING = {
+  '.gitignore': 'raw\n',
+  'study/config.ts': catalogText(
+    "{ dimensions: { data: dimension({ a: { path: 'raw/a.csv' }, b: { path: 'data/b.csv' } }) }, tasks: { t: { outputs: { o: 'o' }, command: ['python3', 'study/t.py', 'raw/codes.csv', '{data.path}'] } } }",
+  ),
+  'study/t.py': '',
+  'data/b.csv': '',
+};
+
+/** The lock of a workspace of its own on disk. */
+async function lockOnDisk(files: Files, links: Files = {}): Promise<string> {
+  // Nx's view of the files is of the first root that it is asked for.
+  resetWorkspaceContext();
+  const root = workspace(files);
+  for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
+  const tree = new FsTree(root, false);
+  await syncLocks(tree);
+  return tree.read('study/config.lock.json', 'utf8')!;
+}
+
+afterEach(resetWorkspaceContext);
+
+test('a clone that lacks files that git ignores has the same lock, although commands name them', async () => {
+  const raw = { 'raw/a.csv': 'a', 'raw/codes.csv': 'codes' };
+  expect(await lockOnDisk({ ...NAMING, ...raw })).toBe(await lockOnDisk(NAMING));
+});
+
+test('so has one that lacks what is at the end of a link', async () => {
+  const { 'data/b.csv': _, ...others } = { ...NAMING, 'data/other.csv': '' };
+  const links = { 'data/b.csv': '../raw/b.csv' };
+  expect(await lockOnDisk({ ...others, 'raw/b.csv': 'b' }, links)).toBe(
+    await lockOnDisk(others, links),
+  );
+});
+
+test.each(['study/t.py', 'data/b.csv'])(
+  'without %s, which every clone has, the lock is another one',
+  async (file) => {
+    const { [file]: _, ...others }: Files = NAMING;
+    expect(await lockOnDisk(others)).not.toBe(await lockOnDisk(NAMING));
+  },
+);
+
+test('a clone that lacks the files of a glob keeps the lock as it is', async () => {
+  const text =
+    "{ dimensions: { data: dimension(glob('raw/*.csv')) }, tasks: { t: { outputs: { o: 'o' }, command: ['true'] } } }";
+  const study = { '.gitignore': 'raw\n', 'study/config.ts': catalogText(text) };
+  const lock = await lockOnDisk({ ...study, 'raw/a.csv': '' });
+  expect(lock).toContain('"t/a"');
+  expect(await lockOnDisk({ ...study, 'study/config.lock.json': lock })).toBe(lock);
+});

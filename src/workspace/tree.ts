@@ -1,0 +1,55 @@
+import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import { lockChanges } from '../lock/lock.js';
+import { CatalogError } from '../problems/problem.js';
+import { endOfLink, type WorkspaceFiles } from './files.js';
+import { CATALOGS, catalogsAmong, catalogsGlob } from './find.js';
+import { readWorkspace } from './workspace.js';
+
+/**
+ * Brings the lock files in a generator's tree in step with the catalogs as they are in the tree.
+ *
+ * @returns the lock files that changed, relative to the workspace root; none where all was in step
+ * @throws {CatalogError} where a catalog is in error
+ */
+export async function syncLocks(tree: Tree): Promise<readonly string[]> {
+  const { problems, lock, locked } = await readWorkspace(
+    await treeFiles(tree),
+    await catalogsIn(tree),
+  );
+  if (problems.length > 0) throw new CatalogError(problems);
+  const changes = lockChanges(lock, locked);
+  for (const [file, text] of changes)
+    if (text === null) tree.delete(file);
+    else tree.write(file, text);
+  return [...changes.keys()].sort();
+}
+
+/** The files in a tree that call `defineCatalog`, sorted; relative to the workspace root. */
+export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
+  const candidates = await globAsync(tree, [catalogsPattern(tree)]);
+  return catalogsAmong(candidates, (file) => tree.read(file, 'utf8') ?? undefined);
+}
+
+/** Where the plugin looks for catalogs, as nx.json says. */
+function catalogsPattern(tree: Tree): string {
+  for (const plugin of readNxJson(tree)?.plugins ?? [])
+    if (typeof plugin === 'object' && plugin.plugin === 'nx-experiments/plugin')
+      return catalogsGlob(plugin.options);
+  return CATALOGS;
+}
+
+async function treeFiles(tree: Tree): Promise<WorkspaceFiles> {
+  const overlay: { [file: string]: string | null } = {};
+  for (const { path, type, content } of tree.listChanges())
+    overlay[path] = type === 'DELETE' ? null : (content?.toString() ?? '');
+  const known = new Set(await globAsync(tree, ['**/*']));
+  return {
+    root: tree.root,
+    read: (file) => tree.read(file, 'utf8') ?? undefined,
+    isFile: (path) => tree.isFile(path),
+    isKnown: (file) => known.has(file) || typeof overlay[file] === 'string',
+    endOf: (file) => (Object.hasOwn(overlay, file) ? file : endOfLink(tree.root, file)),
+    list: (folder) => tree.children(folder),
+    overlay,
+  };
+}
