@@ -1,7 +1,8 @@
 // Builds dist/: TypeScript, and the schemas that Nx reads beside it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 
+const start = new Date();
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
   stdio: 'inherit',
@@ -9,5 +10,7 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 for (const folder of ['generators', 'executors'])
   cpSync(folder, `dist/${folder}`, {
     recursive: true,
-    filter: (path) => !/\.ts$/.test(path),
+    filter: (path) => !/\.ts$|\.fixture\./.test(path),
   });
+// What is newer than this is not built yet.
+writeFileSync('dist/built', start.toISOString());

@@ -1,4 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * Unit tests try what is built, as users have it: threads and processes that the package starts then
+ * begin within a tenth of a second, and not after a compilation of all that they load.
+ */
+const onBuilt: Plugin = {
+  name: 'on what is built',
+  enforce: 'pre',
+  async resolveId(source, importer, options) {
+    if (importer === undefined || !source.startsWith('.')) return null;
+    const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+    const own = /^(src|executors|generators)\/(?:(?!\.(?:test|fixture)\.).)*\.ts$/;
+    const path = resolved?.id.startsWith(root) ? resolved.id.slice(root.length) : undefined;
+    if (path === undefined || !own.test(path)) return null;
+    return `${root}dist/${path.replace(/\.ts$/, '.js')}`;
+  },
+};
 
 export default defineConfig({
   test: {
@@ -6,9 +27,13 @@ export default defineConfig({
     teardownTimeout: 60_000,
     projects: [
       {
+        plugins: [onBuilt],
         test: {
           name: 'unit',
           include: ['{src,executors,generators}/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
+          // Much of a test is waiting for processes.
+          maxWorkers: 2,
+          globalSetup: 'e2e/built.ts',
           testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },

@@ -22,9 +22,9 @@ const dimensions = (n: number, levels: string) =>
 /** Reads one catalog in a process whose memory is too small for 10 million of anything. */
 function read(definition: string): Seen {
   const root = workspace({ 'src/config.ts': catalogText(definition) });
-  const entry = fileURLToPath(new URL('./read-process.fixture.ts', import.meta.url));
-  const args = ['--max-old-space-size=300', '--import', import.meta.resolve('jiti/register')];
-  const text = execFileSync(process.execPath, [...args, entry, root, 'src/config.ts'], {
+  const entry = fileURLToPath(new URL('./read-process.fixture.mjs', import.meta.url));
+  const args = ['--max-old-space-size=300', entry, root, 'src/config.ts'];
+  const text = execFileSync(process.execPath, args, {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });

@@ -128,15 +128,8 @@ export function startBatch(
 ): ChildProcess {
   const file = join(batch.context.root, `batch-${randomUUID()}.json`);
   writeFileSync(file, JSON.stringify(batch));
-  const entry = new URL('./batch-process.fixture.ts', import.meta.url);
-  const [program = '', ...args] = [
-    ...launcher,
-    process.execPath,
-    '--import',
-    import.meta.resolve('jiti/register'),
-    fileURLToPath(entry),
-    file,
-  ];
+  const entry = new URL('./batch-process.fixture.mjs', import.meta.url);
+  const [program = '', ...args] = [...launcher, process.execPath, fileURLToPath(entry), file];
   const child = spawn(program, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runInOne } from '../built-runner.fixture.js';
+import { runInOne } from '../runner.fixture.js';
 
 const COUNT = `let n = 0; export const count = () => ++n;`;
 

@@ -1,59 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { FromRunner, Outcome } from './runner/protocol.js';
 import { study } from './study.fixture.js';
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
-
-const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  module: ts.ModuleKind.ESNext,
-  verbatimModuleSyntax: true,
-};
-
-let built: string | undefined;
-
-afterAll(() => {
-  if (built !== undefined) rmSync(built, { recursive: true, force: true });
-});
-
-/**
- * The runner in JavaScript, as users have it. (What loads its sources in other tests also loads what
- * it imports, and packages and local JavaScript are not Node's business any more.)
- */
-function build(): string {
-  if (built !== undefined) return built;
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-experiments-built-')));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-  symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
-  for (const source of ['src', 'executors/run'])
-    for (const file of readdirSync(join(REPOSITORY, source), { recursive: true }).map(String)) {
-      if (!/^[^.]+\.ts$/.test(file)) continue;
-      const { outputText } = ts.transpileModule(
-        readFileSync(join(REPOSITORY, source, file), 'utf8'),
-        { compilerOptions: OPTIONS },
-      );
-      const output = join(folder, source, file.replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(output), { recursive: true });
-      writeFileSync(output, outputText);
-    }
-  built = folder;
-  return folder;
-}
+/** As users have it. */
+const RUNNER = fileURLToPath(new URL('../../dist/executors/run/runner/runner.js', import.meta.url));
 
 export interface Ran extends Outcome {
   /** What the task returned for its output. */
@@ -73,7 +27,7 @@ export async function runInOne(
 ): Promise<Ran[]> {
   const root = study({ 'bld/.keep': '', ...files });
   prepare(root);
-  const runner = spawn(process.execPath, [join(build(), 'executors/run/runner/runner.js')], {
+  const runner = spawn(process.execPath, [RUNNER], {
     cwd: root,
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,8 +1,8 @@
 // Reads a workspace in a process of its own; argv[2] is its root, the rest are its catalogs.
 
-import { describe } from './problems/problem.js';
-import { diskFiles } from './workspace/files.js';
-import { readWorkspace } from './workspace/workspace.js';
+import { describe } from '../dist/src/problems/problem.js';
+import { diskFiles } from '../dist/src/workspace/files.js';
+import { readWorkspace } from '../dist/src/workspace/workspace.js';
 
 const [, , root = '', ...catalogs] = process.argv;
 const { study, lock, digest, problems } = await readWorkspace(diskFiles(root, []), catalogs);
