@@ -2,20 +2,25 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillCommand } from '../../src/command/placeholders.js';
 import type { Plan } from '../../src/definition/plan.js';
-import { missingOutputs, prepareOutputs } from './outputs.js';
+import { outputProblems, prepareOutputs, refuseTracked } from './outputs.js';
 import { attempt } from './pool/attempt.js';
 import type { Command, Outcome } from './runner/protocol.js';
 import { recordName } from './state/record.js';
 import type { Stopping } from './stopping.js';
 import type { Workshop } from './workshop.js';
 
-/** Runs the task's code until it succeeds or its attempts are used up. */
+/**
+ * Runs the task's code until it succeeds or its attempts are used up.
+ *
+ * @throws where its files cannot be prepared or looked at, or no process can be started
+ */
 export async function runAttempts(
   plan: Plan,
   shop: Workshop,
   stopping: Stopping,
   onOutput: (chunk: Buffer) => void,
 ): Promise<Outcome> {
+  refuseTracked(plan, await shop.tracked(plan.bld));
   const attempts = plan.retries + 1;
   for (let i = 1; ; i++) {
     prepareOutputs(shop.root, plan);
@@ -34,32 +39,29 @@ async function runOnce(
   stopping: Stopping,
   onOutput: (chunk: Buffer) => void,
 ): Promise<Outcome> {
-  const runner = shop.runners.take(plan.env);
-  const outcome = await attempt(
-    runner,
-    {
-      root: shop.root,
-      experiment: plan.experiment,
-      ...(plan.run === undefined ? { command: commandOf(plan, shop) } : { run: plan.run }),
-    },
-    {
-      timeout: plan.timeout,
-      grace: shop.grace,
-      stop: stopping.signal,
-      onOutput,
-      onInterrupt: () => stopping.stop('stopped by SIGINT'),
-    },
-  );
+  const job = {
+    root: shop.root,
+    experiment: plan.experiment,
+    ...(plan.run === undefined ? { command: commandOf(plan, shop) } : { run: plan.run }),
+  };
+  const runner = await shop.runners.take(plan.env);
+  const { stopped, ...outcome } = await attempt(runner, job, {
+    timeout: plan.timeout,
+    grace: shop.grace,
+    stop: stopping.signal,
+    onOutput,
+    onInterrupt: () => stopping.stop('stopped by SIGINT'),
+  });
+  // First, since what it left running might still write.
   shop.runners.give(runner, outcome.clean);
-  const missing = missingOutputs(shop.root, plan);
-  return outcome.error === undefined && missing.length > 0
-    ? { ...outcome, error: missing.join('\n') }
-    : outcome;
+  if (outcome.error !== undefined) return outcome;
+  const problems = outputProblems(shop.root, plan);
+  return problems.length > 0 ? { ...outcome, error: stopped ?? problems.join('\n') } : outcome;
 }
 
 /** The command, and the experiment in a file for it to read. */
-function commandOf({ folder, command = '', experiment }: Plan, { scratch }: Workshop): Command {
-  const file = join(scratch, `${recordName(folder)}.json`);
+function commandOf({ folder, command = '', experiment }: Plan, shop: Workshop): Command {
+  const file = join(shop.scratch(), `${recordName(folder)}.json`);
   writeFileSync(file, JSON.stringify(experiment));
   return { words: fillCommand(command, experiment), file };
 }

@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../src/definition/plan.js';
 import { runAttempts } from './attempts.js';
 import type { Claims, Release } from './claims/claims.js';
-import { FileError } from './outputs.js';
+import { describeFailure, FileError } from './failure.js';
 import { createCapture } from './pool/capture.js';
-import { describeThrown } from './runner/thrown.js';
-import type { Look } from './state/contents.js';
+import { type Look, MISSING } from './state/contents.js';
 import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
 import { missingRead, strangers } from './state/reads.js';
 import { type Finished, readFinished, recordName, writeFinished } from './state/record.js';
@@ -16,18 +15,15 @@ import type { Workshop } from './workshop.js';
 export interface Assignment {
   readonly plan: Plan;
   readonly digest: string;
-  /** What its files were when Nx hashed them, as far as they were there then. */
-  readonly hashed: Evidence;
+  /** What its files were when Nx hashed them, as far as they were there then; throws where they could not be read. */
+  readonly hashed: () => Evidence;
   /** Hears its output as it comes. */
   readonly onOutput?: (chunk: Buffer) => void;
 }
 
-export interface Performed {
-  readonly success: boolean;
-  readonly terminalOutput: string;
-  /** Its outputs, where it succeeded. */
-  readonly outputs?: Written;
-}
+export type Performed =
+  | { readonly success: true; readonly terminalOutput: string; readonly outputs: Written }
+  | { readonly success: false; readonly terminalOutput: string };
 
 /** Outputs as they were written. */
 export interface Written {
@@ -37,6 +33,23 @@ export interface Written {
   readonly look: Look;
   readonly hashes: ReadonlyMap<string, string>;
 }
+
+/** What comes of an experiment. */
+type Ended =
+  | { readonly kind: 'done'; readonly outputs: Written }
+  /** Done by an earlier run, which printed this. */
+  | { readonly kind: 'found'; readonly outputs: Written; readonly printed: string }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/** How one try at it went. */
+type Tried =
+  | Ended
+  /** Files that it reads were not there, or were written meanwhile: another try may go better. */
+  | {
+      readonly kind: 'disturbed';
+      /** What comes of it if it happens again, or if there is no other try. */
+      readonly otherwise: Ended;
+    };
 
 /** Milliseconds between two looks at an experiment that another process is running. */
 const POLL = 50;
@@ -55,95 +68,112 @@ export async function perform(
     capture.push(chunk);
     assignment.onOutput?.(chunk);
   };
+  const fail = (error: string): Performed => {
+    print(Buffer.from(`${lineBreak(capture.text())}${error}\n`));
+    return { success: false, terminalOutput: capture.text() };
+  };
   let release: Release | undefined;
   try {
     release = await claim(shop.claims, recordName(assignment.plan.folder), stopping.signal);
-    let done = await doOrFind(assignment, shop, stopping, print, capture.text);
+    let tried = await doOrFind(assignment, shop, stopping, print, capture.text);
     // Another run of Nx that restores outputs takes them away for a moment, and puts them back bit by bit.
-    if (done.disturbed !== undefined && !stopping.signal.aborted) {
+    if (tried.kind === 'disturbed' && !stopping.signal.aborted) {
       await sleep(SETTLING);
-      done = await doOrFind(assignment, shop, stopping, print, capture.text);
+      tried = await doOrFind(assignment, shop, stopping, print, capture.text);
     }
-    const { resumed, error = done.disturbed?.error, outputs } = done;
-    if (resumed !== undefined) print(Buffer.from(resumed));
-    if (error !== undefined) print(Buffer.from(`${lineBreak(capture.text())}${error}\n`));
-    return error === undefined
-      ? { success: true, terminalOutput: capture.text(), ...(outputs && { outputs }) }
-      : { success: false, terminalOutput: capture.text() };
+    const ended = tried.kind === 'disturbed' ? tried.otherwise : tried;
+    if (ended.kind === 'failed') return fail(ended.error);
+    if (ended.kind === 'found') print(Buffer.from(ended.printed));
+    return { success: true, terminalOutput: capture.text(), outputs: ended.outputs };
   } catch (thrown) {
-    const text = thrown instanceof FileError ? thrown.message : describeThrown(thrown);
-    print(Buffer.from(`${lineBreak(capture.text())}${text}\n`));
-    return { success: false, terminalOutput: capture.text() };
+    return fail(describeFailure(thrown, shop.root));
   } finally {
     release?.();
   }
 }
 
-interface Done {
-  readonly error?: string | undefined;
-  /** What it printed when an earlier run did it. */
-  readonly resumed?: string;
-  readonly outputs?: Written;
-  /** Files that it reads were not there, or written meanwhile: another try may go well. */
-  readonly disturbed?: Disturbance;
-}
-
-interface Disturbance {
-  /** What is wrong if it happens again, or if there is no other try. */
-  readonly error?: string;
+/** What an act gives, or throws, asked for later. */
+export function noted<T>(act: () => T): () => T {
+  try {
+    const value = act();
+    return () => value;
+  } catch (thrown) {
+    return () => {
+      throw thrown;
+    };
+  }
 }
 
 async function doOrFind(
-  { plan, digest, hashed }: Assignment,
+  assignment: Assignment,
   shop: Workshop,
   stopping: Stopping,
   print: (chunk: Buffer) => void,
   printed: () => string,
-): Promise<Done> {
+): Promise<Tried> {
+  const { plan, digest } = assignment;
   const { contents, gatherer } = shop;
+  const hashed = assignment.hashed();
   const queued = writtenSinceHashed(hashed, shop);
-  if (queued !== undefined) return { error: changeMessage(queued) };
+  if (queued !== undefined) return failed(changeMessage(queued));
   const before = gatherer.now(plan);
   const early = await changedFile(contents, hashed, before);
-  if (early !== undefined) return { disturbed: { error: changeMessage(early) } };
+  if (early !== undefined) return disturbed(failed(changeMessage(early)));
   const missing = missingRead(plan, before);
-  if (missing.length > 0) return { disturbed: { error: missing.join('\n') } };
+  if (missing.length > 0) return disturbed(failed(missing.join('\n')));
 
   const signature = await shop.sign(plan, digest, before);
   const earlier = shop.resume ? readFinished(shop.state, plan.folder) : undefined;
   if (earlier?.signature === signature) {
     const outputs = await outputsOf(shop, plan);
     if (JSON.stringify(recordOf(outputs)) === JSON.stringify(earlier.outputs))
-      return { resumed: earlier.terminalOutput, outputs };
+      return { kind: 'found', outputs, printed: earlier.terminalOutput };
   }
 
   const { error, loaded } = await runAttempts(plan, shop, stopping, print);
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
-  if (late !== undefined) return { disturbed: { error: changeMessage(late) } };
+  if (late !== undefined) return disturbed(failed(changeMessage(late)));
   const unknown = error === undefined ? strangers(plan, loaded, before, shop.sources) : undefined;
-  if (unknown !== undefined) return { error: unknown };
+  if (unknown !== undefined) return failed(unknown);
   const replaced = replacedFile(before, after);
   if (replaced !== undefined) {
     // It may have read half of it.
     print(Buffer.from(`${lineBreak(printed())}${replaced} was written again meanwhile\n`));
+    if (error !== undefined) return disturbed(failed(error));
     // A task may do that to its own code and inputs, and would do so each time; never to what it needs.
     const isOwn = !before.needs.has(replaced);
-    if (error !== undefined) return { error, disturbed: {} };
     return isOwn && !stopping.signal.aborted
-      ? { outputs: await outputsOf(shop, plan), disturbed: {} }
-      : { disturbed: { error: `${replaced} was written while this ran; run it again` } };
+      ? disturbed({ kind: 'done', outputs: await writtenBy(shop, plan) })
+      : disturbed(failed(`${replaced} was written while this ran; run it again`));
   }
-  if (error !== undefined) return { error };
+  if (error !== undefined) return failed(error);
 
-  const outputs = await outputsOf(shop, plan);
+  const outputs = await writtenBy(shop, plan);
   writeFinished(shop.state, {
     folder: plan.folder,
     signature,
     outputs: recordOf(outputs),
     terminalOutput: printed(),
   });
-  return { outputs };
+  return { kind: 'done', outputs };
+}
+
+function failed(error: string): Ended {
+  return { kind: 'failed', error };
+}
+
+function disturbed(otherwise: Ended): Tried {
+  return { kind: 'disturbed', otherwise };
+}
+
+/** @throws {FileError} where one cannot be read: Nx could not store it */
+async function writtenBy(shop: Workshop, plan: Plan): Promise<Written> {
+  const outputs = await outputsOf(shop, plan);
+  for (const [path, hash] of outputs.hashes)
+    if (hash === MISSING && outputs.look.get(path) !== MISSING)
+      throw new FileError(`${path}: was written, but cannot be read; let the task allow that`);
+  return outputs;
 }
 
 /** A file that was written after Nx may have hashed it, while the experiment waited for its turn. */

@@ -10,6 +10,8 @@ export interface Schedule {
   finish(task: string, success: boolean): readonly string[];
   /** Tasks that neither ended nor were skipped. */
   readonly left: number;
+  /** Those of them that never started: where nothing runs any more, they wait for each other. */
+  waiting(): readonly string[];
 }
 
 /** @param needs for each task those that it waits for; ones outside the graph do not count */
@@ -61,5 +63,7 @@ export function createSchedule(needs: ReadonlyMap<string, readonly string[]>): S
     get left() {
       return left;
     },
+    waiting: () =>
+      [...waiting].flatMap(([task, open]) => (open > 0 && !skipped.has(task) ? [task] : [])),
   };
 }

@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
-import { noPlan, perform } from './perform.js';
+import { noPlan, noted, perform } from './perform.js';
 import { listenForStop } from './stopping.js';
 import { openWorkshop } from './workshop.js';
 
@@ -19,16 +19,19 @@ export default async function runSingle(
     return { success: false };
   }
   const shop = openWorkshop(context.root, context.projectGraph, process.env);
-  const hashed = shop.gatherer.atStart(plan);
-  const stopping = listenForStop(shop.close);
+  const hashed = noted(() => shop.gatherer.atStart(plan));
+  const stopping = listenForStop(shop.grace, shop.close);
   process.once('exit', shop.close);
   try {
     const release = await shop.slots.take(stopping.signal);
     if (release === undefined) return { success: false };
     const onOutput = (chunk: Buffer) => void process.stdout.write(chunk);
-    const { success } = await perform({ plan, digest, hashed, onOutput }, shop, stopping);
-    release();
-    return { success };
+    try {
+      const { success } = await perform({ plan, digest, hashed, onOutput }, shop, stopping);
+      return { success };
+    } finally {
+      release();
+    }
   } finally {
     process.off('exit', shop.close);
     stopping.close();

@@ -15,13 +15,18 @@ const INTERVAL = 300;
 /**
  * Turns Ctrl-C and its like into an abort.
  *
+ * @param grace milliseconds for which experiments that were asked to stop may go on, also without Nx
  * @param killAll called when somebody asks a second time, who does not want to wait any more, and
  * before this process ends because Nx was killed
  */
-export function listenForStop(killAll: () => void): Stopping {
+export function listenForStop(grace: number, killAll: () => void): Stopping {
   const controller = new AbortController();
-  const stop = (reason: string) => controller.abort(new Error(reason));
+  let stoppedAt = 0;
   let last = 0;
+  const stop = (reason: string) => {
+    if (!controller.signal.aborted) stoppedAt = Date.now();
+    controller.abort(new Error(reason));
+  };
 
   const listener = (signal: NodeJS.Signals) => {
     // The terminal and Nx may each send one for the same key press.
@@ -33,6 +38,8 @@ export function listenForStop(killAll: () => void): Stopping {
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === parent) return;
+    // Nx may end as soon as it has asked everybody to stop.
+    if (controller.signal.aborted && Date.now() - stoppedAt <= grace) return;
     killAll();
     process.exit(1);
   }, INTERVAL);

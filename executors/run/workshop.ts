@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
 import { type Claims, openClaims } from './claims/claims.js';
 import { openSlots, type Slots } from './claims/slots.js';
 import { createRunners, type Runners } from './pool/runners.js';
+import { openScratch } from './scratch.js';
 import { type Contents, createContents } from './state/contents.js';
 import { createGatherer, type Gatherer } from './state/evidence.js';
 import { createSign, type PackageGraph, type Sign } from './state/signature.js';
@@ -16,8 +16,10 @@ export interface Workshop {
   readonly root: string;
   /** The folder of the records and locks, absolute. */
   readonly state: string;
-  /** A folder of this process's own for files that tell commands their experiment. */
-  readonly scratch: string;
+  /** A folder of this process's own for files that tell commands their experiment; see `scratch.ts`. */
+  readonly scratch: () => string;
+  /** What git tracks below a build folder; asked once. */
+  readonly tracked: (bld: string) => Promise<Tracked>;
   readonly runners: Runners;
   readonly slots: Slots;
   /** Experiments that are being run, by any process of the workspace. */
@@ -32,6 +34,7 @@ export interface Workshop {
   readonly hashedFrom: number | undefined;
   /** Milliseconds between asking an experiment to stop and killing it. */
   readonly grace: number;
+  /** Kills what still runs and removes what is no record; may be called twice, and never throws. */
   close(): void;
 }
 
@@ -47,14 +50,15 @@ export function openWorkshop(root: string, graph: PackageGraph, env: NodeJS.Proc
   const runners = createRunners(root, slots.count);
   const contents = createContents(root);
   const sources = createSources(root);
-  const scratch = mkdtempSync(join(tmpdir(), 'nx-experiments-run-'));
   const state = stateFolder(root, env);
+  const scratch = openScratch(state);
   const claims = openClaims(join(state, 'running'));
   return {
     root,
     state,
     claims,
-    scratch,
+    scratch: scratch.folder,
+    tracked: askOnce(root),
     runners,
     slots,
     contents,
@@ -63,12 +67,28 @@ export function openWorkshop(root: string, graph: PackageGraph, env: NodeJS.Proc
     sign: createSign(root, contents, graph),
     resume: env.NX_SKIP_NX_CACHE !== 'true',
     hashedFrom: Number(env.NX_EXPERIMENTS_HASHED_FROM) || undefined,
-    grace: Number(env.NX_EXPERIMENTS_GRACE ?? GRACE),
+    grace: graceOf(env.NX_EXPERIMENTS_GRACE),
     close() {
       runners.killAll();
       slots.close();
       claims.close();
-      rmSync(scratch, { recursive: true, force: true });
+      scratch.close();
     },
+  };
+}
+
+function graceOf(text: string | undefined): number {
+  const grace = Number(text ?? GRACE);
+  return grace >= 0 && grace < 2 ** 31 ? grace : GRACE;
+}
+
+/** One that failed is asked again. */
+function askOnce(root: string): Workshop['tracked'] {
+  const asked = new Map<string, Promise<Tracked>>();
+  return (bld) => {
+    const known = asked.get(bld) ?? trackedFiles(root, bld);
+    asked.set(bld, known);
+    known.catch(() => asked.delete(bld));
+    return known;
   };
 }

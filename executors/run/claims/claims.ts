@@ -4,6 +4,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -26,6 +27,9 @@ export interface Claims {
 }
 
 const OWNER = 'owner-';
+
+/** Milliseconds after which a claim that is still empty is nobody's. */
+const WRITING = 10_000;
 
 /** A claim is a hard link to a file that says who its owner is: complete as soon as it is there, and cheap. */
 export function openClaims(folder: string): Claims {
@@ -70,14 +74,18 @@ function writeNew(path: string): string | undefined {
     writeFileSync(path, self(), { flag: 'wx' });
     return undefined;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code;
+    const { code } = error as NodeJS.ErrnoException;
+    // It is there, and empty: the disk is full.
+    if (code !== 'EEXIST') remove(path);
+    return code;
   }
 }
 
 function isStale(path: string): boolean {
   try {
     const owner = readFileSync(path, 'utf8');
-    return owner !== '' && !isAlive(owner);
+    // One that is being written, unless its owner died over it.
+    return owner === '' ? Date.now() - statSync(path).mtimeMs > WRITING : !isAlive(owner);
   } catch {
     // Just given up.
     return true;

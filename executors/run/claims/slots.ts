@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, rmdirSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClaims, type Release } from './claims.js';
@@ -27,7 +27,7 @@ export function openSlots(env: NodeJS.ProcessEnv): Slots {
   const count =
     parallelOf(env.NX_EXPERIMENTS_PARALLEL) ?? parallelOf(env.NX_PARALLEL) ?? DEFAULT_PARALLEL;
   const run = (env.NX_EXPERIMENTS_RUN ?? randomUUID()).replace(/[^\w-]/g, '_');
-  const folder = join(tmpdir(), `nx-experiments-${userInfo().uid}`, run);
+  const folder = join(tmpdir(), `nx-experiments-${process.getuid?.() ?? ''}`, run);
   const waiting = `waiting-${process.pid}`;
   const claims = openClaims(folder);
   const own = new Set<number>();

@@ -18,18 +18,28 @@ export interface AttemptOptions {
 /** How long the end of the output may take to arrive after the attempt's end. */
 const OUTPUT_LIMIT = 2000;
 
+/** How an attempt ended. */
+export interface Attempted extends Outcome {
+  /**
+   * Why the whole run was to stop meanwhile. An attempt that ended well all the same has no `error`: it is
+   * done, if its outputs are there.
+   */
+  readonly stopped?: string;
+}
+
 /** Runs a job in a runner; always resolves, whatever becomes of the runner. */
 export function attempt(
   runner: RunnerProcess,
   job: Omit<Job, 'marker' | 'timed'>,
   options: AttemptOptions,
-): Promise<Outcome> {
+): Promise<Attempted> {
   return new Promise((resolve) => {
     const marker = createMarker();
     const timers: NodeJS.Timeout[] = [];
     let outcome: Outcome | undefined;
     let complete = false;
-    let stopped: string | undefined;
+    let aborted: 'late' | 'stopped' | undefined;
+    let reason: string | undefined;
 
     const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
     const output = readUntil(marker, options.onOutput, () => {
@@ -37,26 +47,33 @@ export function attempt(
       if (outcome !== undefined) end(outcome);
     });
 
-    function abort(reason: string): void {
-      if (stopped !== undefined) return;
-      stopped = reason;
+    function abort(why: 'late' | 'stopped', message: string): void {
+      if (aborted !== undefined) return;
+      aborted = why;
+      reason = message;
       runner.send({ type: 'abort', reason });
       later(options.grace, runner.kill);
     }
-    const onStop = () => abort(String((options.stop.reason as Error | undefined)?.message));
+    const onStop = () =>
+      abort('stopped', String((options.stop.reason as Error | undefined)?.message));
 
     function end({ error, ...rest }: Outcome): void {
       for (const timer of timers) clearTimeout(timer);
       options.stop.removeEventListener('abort', onStop);
       runner.listen(undefined);
-      const problem = stopped ?? error;
-      resolve({ ...rest, ...(problem === undefined ? {} : { error: problem }) });
+      const endedWell = error === undefined && aborted !== 'late';
+      const problem = endedWell ? undefined : (reason ?? error);
+      resolve({
+        ...rest,
+        ...(problem !== undefined && { error: problem }),
+        ...(reason !== undefined && { stopped: reason }),
+      });
     }
 
     function startClock(): void {
       const { timeout } = options;
       if (timeout !== undefined)
-        later(timeout, () => abort(`timed out after ${showDuration(timeout)}`));
+        later(timeout, () => abort('late', `timed out after ${showDuration(timeout)}`));
     }
 
     runner.listen({
@@ -65,7 +82,7 @@ export function attempt(
         if (message.type === 'begun') startClock();
         if (message.type === 'signal') {
           if (message.signal === 'SIGINT') options.onInterrupt();
-          abort(`stopped by ${message.signal}`);
+          abort('stopped', `stopped by ${message.signal}`);
         }
         if (message.type !== 'done') return;
         outcome = message.outcome;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { canonical } from '../../../src/catalog/json.js';
 import { type RunnerProcess, startRunner } from './runner-process.js';
 
@@ -5,15 +6,31 @@ import { type RunnerProcess, startRunner } from './runner-process.js';
 const PER_PROCESS =
   /^(NX_TASK_HASH|NX_TASK_TARGET_\w+|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_OUTPUT_PATH|NX_TERMINAL_CAPTURE_STDERR|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_EXPERIMENTS_\w+|NX_TUI|LERNA_PACKAGE_NAME|NODE_CHANNEL_\w+)$/;
 
+/** No process for an experiment; the message is for the user. */
+export class NoRunnerError extends Error {
+  override readonly name = 'NoRunnerError';
+}
+
 /** The runners of one process, kept from experiment to experiment. */
 export interface Runners {
-  /** A runner whose environment is that of the task; the caller has it to itself. */
-  take(env: { readonly [name: string]: string }): RunnerProcess;
-  /** Hands it back; one that is not clean is killed. */
+  /**
+   * A runner whose environment is that of the task; the caller has it to itself. Where the system has
+   * no room for a process just now, it is asked again for a while.
+   *
+   * @throws where none can be started
+   */
+  take(env: { readonly [name: string]: string }): Promise<RunnerProcess>;
+  /** Hands it back; what runs on in it is killed, and so is one that is not clean. */
   give(runner: RunnerProcess, clean: boolean): void;
   /** Kills all of them, busy or not. */
   killAll(): void;
 }
+
+/** Milliseconds to wait before a process that could not be started is tried again. */
+const AGAIN = [100, 500, 2000];
+
+/** What the system says when others use up its processes, memory or files. */
+const FULL: ReadonlySet<string | undefined> = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
 
 /**
  * @param most how many idle ones are kept
@@ -28,8 +45,29 @@ export function createRunners(root: string, most: number): Runners {
     runner.kill();
   }
 
+  async function start(env: NodeJS.ProcessEnv): Promise<RunnerProcess> {
+    for (let failures = 0; ; failures++)
+      try {
+        const runner = startRunner(env, root);
+        all.add(runner);
+        await runner.started.catch((error) => {
+          drop(runner);
+          throw error;
+        });
+        return runner;
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        const wait = FULL.has(code) ? AGAIN[failures] : undefined;
+        if (wait === undefined)
+          throw new NoRunnerError(
+            `no process could be started for it (${message}); end other programs, or run fewer at once with --parallel, and run it again`,
+          );
+        await sleep(wait);
+      }
+  }
+
   return {
-    take(env) {
+    async take(env) {
       const key = canonical(env);
       for (let i = idle.length - 1; i >= 0; i--) {
         const runner = idle[i]!;
@@ -37,12 +75,12 @@ export function createRunners(root: string, most: number): Runners {
         else if (environments.get(runner) === key) return idle.splice(i, 1)[0]!;
       }
       if (idle.length >= most) drop(idle.shift()!);
-      const runner = startRunner(taskEnvironment(process.env, env), root);
+      const runner = await start(taskEnvironment(process.env, env));
       environments.set(runner, key);
-      all.add(runner);
       return runner;
     },
     give(runner, clean) {
+      runner.sweep();
       if (clean && runner.alive) idle.push(runner);
       else drop(runner);
     },

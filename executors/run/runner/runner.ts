@@ -4,6 +4,7 @@ import { isolate } from '../isolation/isolation.js';
 import { interceptRequire, packagesChanged } from '../isolation/packages.js';
 import { runCommand } from './command.js';
 import { watchGroups } from './groups.js';
+import { killMarked, MARK } from './marked.js';
 import { localModules, runModule } from './module.js';
 import type { FromRunner, Job, Outcome, ToRunner } from './protocol.js';
 import { describeThrown } from './thrown.js';
@@ -33,7 +34,7 @@ Object.assign(process, { send: undefined, disconnect: undefined });
 
 const tell = (message: FromRunner) => send?.(message);
 const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive }));
-startWatchdog(parent, groups.shared);
+startWatchdog(parent, groups.shared, process.env[MARK]);
 const background = watchBackground();
 interceptRequire();
 
@@ -46,8 +47,10 @@ process.on('message', (message: ToRunner) => {
     void run(message.job);
   } else current?.controller.abort(new Error(message.reason));
 });
+const mark = process.env[MARK];
 process.on('disconnect', () => {
   groups.killRest();
+  if (mark !== undefined) killMarked(mark, undefined, process.pid);
   process.kill(-process.pid, 'SIGKILL');
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { MARK } from './marked.js';
 
 /** Milliseconds between two looks. */
 const INTERVAL = 200;
@@ -8,11 +9,21 @@ const INTERVAL = 200;
  * module loader it starts in a fraction of the time.
  */
 const WATCH = `
-  const { parent, groups, interval } = require('node:worker_threads').workerData;
+  const { readdirSync, readFileSync } = require('node:fs');
+  const { parent, groups, entry, interval } = require('node:worker_threads').workerData;
   const kill = (group) => { try { process.kill(-group, 'SIGKILL'); } catch {} };
+  const killMarked = () => {
+    for (const pid of readdirSync('/proc'))
+      if (/^\\d+$/.test(pid) && Number(pid) !== process.pid)
+        try {
+          const environ = readFileSync('/proc/' + pid + '/environ', 'latin1');
+          if (environ.includes(entry)) process.kill(Number(pid), 'SIGKILL');
+        } catch {}
+  };
   setInterval(() => {
     if (process.ppid === parent) return;
     for (const group of groups) if (group !== 0) kill(group);
+    try { if (entry !== undefined) killMarked(); } catch {}
     kill(process.pid);
   }, interval);`;
 
@@ -21,8 +32,10 @@ const WATCH = `
  * for is gone: it is awake even while an experiment blocks the main thread.
  *
  * @param groups the other process groups to kill, in shared memory
+ * @param mark the value of `MARK` in the environment of what else to kill
  */
-export function startWatchdog(parent: number, groups: Int32Array): void {
-  const workerData = { parent, groups, interval: INTERVAL };
+export function startWatchdog(parent: number, groups: Int32Array, mark?: string): void {
+  const entry = mark && `${MARK}=${mark}\0`;
+  const workerData = { parent, groups, entry, interval: INTERVAL };
   new Worker(WATCH, { eval: true, workerData, execArgv: [], stdout: true, stderr: true }).unref();
 }

@@ -1,0 +1,71 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * The variable that a runner's processes inherit, with a value of this runner's own: Linux shows it of
+ * processes that left their group and session, too.
+ */
+export const MARK = 'NX_EXPERIMENTS_RUNNER';
+
+/** Of more new processes than this, the list of all takes less time than asking for each. */
+const FEW = 64;
+
+/** A process that is being killed may just have started another one. */
+const ROUNDS = 10;
+
+/** The id of the process that this machine started last; undefined where the system does not tell. */
+export function newestProcess(): number | undefined {
+  try {
+    return Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Kills the processes that carry a mark; none where the system does not show environments.
+ *
+ * @param mark the value of {@link MARK}
+ * @param since {@link newestProcess} of a time before any of them was started
+ * @param spared the id of the runner's own process, which goes on
+ */
+export function killMarked(mark: string, since: number | undefined, spared?: number): void {
+  const killed = new Set(spared === undefined ? [] : [spared]);
+  for (let round = 0; round < ROUNDS; round++) {
+    const found = startedSince(since).filter((pid) => !killed.has(pid) && carries(pid, mark));
+    if (found.length === 0) return;
+    for (const pid of found) {
+      killed.add(pid);
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It has just ended.
+      }
+    }
+  }
+}
+
+function startedSince(since: number | undefined): number[] {
+  const newest = newestProcess();
+  if (newest === undefined) return [];
+  // Ids begin again from 1 when they come to their end.
+  const count = since === undefined ? -1 : newest - since;
+  if (count >= 0 && count <= FEW)
+    return Array.from({ length: count }, (_, i) => newest - i).filter((pid) =>
+      existsSync(`/proc/${pid}`),
+    );
+  try {
+    const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
+    return since === undefined || count < 0 ? pids : pids.filter((pid) => pid > since);
+  } catch {
+    return [];
+  }
+}
+
+function carries(pid: number, mark: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}\0`);
+  } catch {
+    // It has ended, or is another user's.
+    return false;
+  }
+}

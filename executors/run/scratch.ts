@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FileError } from './failure.js';
+
+/** A folder of this process's own for files that tell commands their experiment. */
+export interface Scratch {
+  /**
+   * The folder, absolute; made when it is first asked for.
+   *
+   * @throws {FileError} where it cannot be made
+   */
+  readonly folder: () => string;
+  close(): void;
+}
+
+/** @param state the folder of the records, absolute: the place where the system's own is full */
+export function openScratch(state: string): Scratch {
+  let made: string | undefined;
+
+  return {
+    folder() {
+      made ??= makeIn(tmpdir()) ?? makeIn(state);
+      if (made === undefined)
+        throw new FileError(
+          `${tmpdir()}: no folder for the command's own description can be made there; free some space, or set TMPDIR to another folder`,
+        );
+      return made;
+    },
+    close() {
+      if (made === undefined) return;
+      try {
+        rmSync(made, { recursive: true, force: true });
+      } catch {
+        // What is left is small, and in a folder that is cleaned up.
+      }
+    },
+  };
+}
+
+function makeIn(folder: string): string | undefined {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return mkdtempSync(join(folder, 'nx-experiments-run-'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+
+/** The files below a folder that git tracks. */
+export interface Tracked {
+  /**
+   * The first tracked file that is at a path, or below it.
+   *
+   * @param path relative to the workspace root, as is the result where the file lies in the workspace
+   */
+  readonly at: (path: string) => string | undefined;
+}
+
+/** There is no git, or no folder to ask it in. */
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Those of a hook, which tell git of another repository or index than the folder's own. */
+const OF_HOOKS = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
+
+/**
+ * Also in a repository of another user (a container's mounted folder): nothing that git tracks may be
+ * lost there either. No program that the repository names is run.
+ */
+const ASK = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '--literal-pathspecs'];
+
+/**
+ * Asks git once. The folder may be a link, be in a repository inside this one, or not be there yet;
+ * where there is no git, or no repository, nothing is tracked.
+ *
+ * @param root the workspace root, absolute
+ * @param folder relative to it
+ * @throws where git cannot be started
+ */
+export async function trackedFiles(root: string, folder: string): Promise<Tracked> {
+  let there = join(root, folder);
+  while (!existsSync(there)) there = dirname(there);
+  const cwd = realpathSync(there);
+  const below = relative(there, join(root, folder));
+  const path = join(cwd, below);
+  const listed = await lsFiles(cwd, below || '.');
+  const first = new Map<string, string>();
+  for (const file of listed) {
+    const whole = join(cwd, file);
+    // It, and all folders that it is in.
+    for (let at = whole; at.length >= path.length && !first.has(at); at = dirname(at))
+      first.set(at, whole);
+  }
+  if (first.size === 0) return { at: () => undefined };
+  const realRoot = realpathSync(root);
+  return {
+    at(output) {
+      const file = first.get(realPlace(join(root, output)));
+      return file && relative(realRoot, file);
+    },
+  };
+}
+
+function lsFiles(cwd: string, path: string): Promise<readonly string[]> {
+  const env = { ...process.env };
+  for (const name of OF_HOOKS) delete env[name];
+  return new Promise((resolve, reject) => {
+    execFile(
+      'git',
+      [...ASK, 'ls-files', '-z', '--recurse-submodules', '--', path],
+      { cwd, env, maxBuffer: Number.POSITIVE_INFINITY },
+      (error, stdout) => {
+        // A text is the code of a system call: git did not start.
+        if (typeof error?.code === 'string' && !ABSENT.has(error.code)) reject(error);
+        else resolve(error === null ? stdout.split('\0').filter((file) => file !== '') : []);
+      },
+    );
+  });
+}
+
+/** Where a path leads, its own last part aside; what is not there yet counts as it is written. */
+function realPlace(path: string): string {
+  const folder = dirname(path);
+  if (folder === path) return path;
+  try {
+    return join(realpathSync(folder), basename(path));
+  } catch {
+    return join(realPlace(folder), basename(path));
+  }
+}
