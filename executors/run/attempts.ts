@@ -12,10 +12,12 @@ import type { Workshop } from './workshop.js';
 /**
  * Runs the task's code until it succeeds or its attempts are used up.
  *
+ * @param env that of the `nx` call
  * @throws where its files cannot be prepared or looked at, or no process can be started
  */
 export async function runAttempts(
   plan: Plan,
+  env: NodeJS.ProcessEnv,
   shop: Workshop,
   stopping: Stopping,
   onOutput: (chunk: Buffer) => void,
@@ -24,7 +26,7 @@ export async function runAttempts(
   const attempts = plan.retries + 1;
   for (let i = 1; ; i++) {
     prepareOutputs(shop.root, plan);
-    const outcome = await runOnce(plan, shop, stopping, onOutput);
+    const outcome = await runOnce(plan, env, shop, stopping, onOutput);
     if (outcome.error === undefined || i === attempts || stopping.signal.aborted)
       return attempts > 1 && outcome.error !== undefined
         ? { ...outcome, error: `attempt ${i} of ${attempts} failed: ${outcome.error}` }
@@ -35,6 +37,7 @@ export async function runAttempts(
 
 async function runOnce(
   plan: Plan,
+  env: NodeJS.ProcessEnv,
   shop: Workshop,
   stopping: Stopping,
   onOutput: (chunk: Buffer) => void,
@@ -44,7 +47,7 @@ async function runOnce(
     experiment: plan.experiment,
     ...(plan.run === undefined ? { command: commandOf(plan, shop) } : { run: plan.run }),
   };
-  const runner = await shop.runners.take(plan.env);
+  const runner = await shop.runners.take({ call: env, own: plan.env });
   const { stopped, ...outcome } = await attempt(runner, job, {
     timeout: plan.timeout,
     grace: shop.grace,

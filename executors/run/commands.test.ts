@@ -114,3 +114,18 @@ test('what a command leaves running is killed when the command ends', async () =
   const pid = Number(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8'));
   await until(() => !isRunning(pid));
 });
+
+test('commands share a few runners, one for each place', async () => {
+  const root = study({});
+  vi.stubEnv('NX_EXPERIMENTS_PARALLEL', '2');
+  const ids = Array.from({ length: 30 }, (_, i) => `e${i}`);
+  const results = await runPlans(
+    root,
+    // The parent of a command's process is its runner.
+    ids.map((id) => plan(id, { command: 'echo $PPID; echo 1 > {outputs.fit}' })),
+  );
+  vi.unstubAllEnvs();
+  const runners = new Set(ids.map((id) => results[`estimate/${id}`]!.terminalOutput));
+  expect([...runners].every((runner) => /^\d+\n$/.test(runner))).toBe(true);
+  expect(runners.size).toBe(2);
+});

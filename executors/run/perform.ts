@@ -15,6 +15,8 @@ import type { Workshop } from './workshop.js';
 export interface Assignment {
   readonly plan: Plan;
   readonly digest: string;
+  /** That of the `nx` call. */
+  readonly env: NodeJS.ProcessEnv;
   /** What its files were when Nx hashed them, as far as they were there then; throws where they could not be read. */
   readonly hashed: () => Evidence;
   /** Hears its output as it comes. */
@@ -22,7 +24,13 @@ export interface Assignment {
 }
 
 export type Performed =
-  | { readonly success: true; readonly terminalOutput: string; readonly outputs: Written }
+  | {
+      readonly success: true;
+      readonly terminalOutput: string;
+      readonly outputs: Written;
+      /** Whether an earlier run had done it. */
+      readonly found: boolean;
+    }
   | { readonly success: false; readonly terminalOutput: string };
 
 /** Outputs as they were written. */
@@ -84,7 +92,12 @@ export async function perform(
     const ended = tried.kind === 'disturbed' ? tried.otherwise : tried;
     if (ended.kind === 'failed') return fail(ended.error);
     if (ended.kind === 'found') print(Buffer.from(ended.printed));
-    return { success: true, terminalOutput: capture.text(), outputs: ended.outputs };
+    return {
+      success: true,
+      terminalOutput: capture.text(),
+      outputs: ended.outputs,
+      found: ended.kind === 'found',
+    };
   } catch (thrown) {
     return fail(describeFailure(thrown, shop.root));
   } finally {
@@ -123,14 +136,10 @@ async function doOrFind(
   if (missing.length > 0) return disturbed(failed(missing.join('\n')));
 
   const signature = await shop.sign(plan, digest, before);
-  const earlier = shop.resume ? readFinished(shop.state, plan.folder) : undefined;
-  if (earlier?.signature === signature) {
-    const outputs = await outputsOf(shop, plan);
-    if (JSON.stringify(recordOf(outputs)) === JSON.stringify(earlier.outputs))
-      return { kind: 'found', outputs, printed: earlier.terminalOutput };
-  }
+  const earlier = shop.resume ? await finishedAs(signature, plan, shop) : undefined;
+  if (earlier !== undefined) return { kind: 'found', ...earlier };
 
-  const { error, loaded } = await runAttempts(plan, shop, stopping, print);
+  const { error, loaded } = await runAttempts(plan, assignment.env, shop, stopping, print);
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
   if (late !== undefined) return disturbed(failed(changeMessage(late)));
@@ -157,6 +166,27 @@ async function doOrFind(
     terminalOutput: printed(),
   });
   return { kind: 'done', outputs };
+}
+
+/** What an earlier run left, if it is the result of that signature and lies there as it left it. */
+async function finishedAs(
+  signature: string,
+  plan: Plan,
+  shop: Workshop,
+): Promise<{ readonly outputs: Written; readonly printed: string } | undefined> {
+  const record = readFinished(shop.state, plan.folder);
+  if (record?.signature !== signature) return undefined;
+  const outputs = await outputsOf(shop, plan);
+  return JSON.stringify(recordOf(outputs)) === JSON.stringify(record.outputs)
+    ? { outputs, printed: record.terminalOutput }
+    : undefined;
+}
+
+/** Whether an experiment's outputs lie there as a run of it finished them, with all that it is made of as it is now. */
+export async function isFinishedNow(plan: Plan, digest: string, shop: Workshop): Promise<boolean> {
+  const evidence = shop.gatherer.now(plan);
+  if (missingRead(plan, evidence).length > 0) return false;
+  return (await finishedAs(await shop.sign(plan, digest, evidence), plan, shop)) !== undefined;
 }
 
 function failed(error: string): Ended {
@@ -226,9 +256,4 @@ function changeMessage(file: string): string {
 
 function lineBreak(text: string): string {
   return text === '' || text.endsWith('\n') ? '' : '\n';
-}
-
-/** The complaint about a target without a plan. */
-export function noPlan(project: string, target: string): string {
-  return `${project}:${target} has no plan; its executor belongs to targets that the plugin nx-experiments makes from a catalog, and to no others\n`;
 }

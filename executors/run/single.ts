@@ -1,10 +1,14 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
-import { noPlan, noted, perform } from './perform.js';
+import { packagesOf } from './batch.js';
+import { noPlan } from './client/no-plan.js';
+import { openService } from './client/service.js';
 import { listenForStop } from './stopping.js';
-import { openWorkshop } from './workshop.js';
 
-/** Runs one experiment in this process's slot of Nx's schedule. */
+/** Milliseconds for which an experiment that was asked to stop may go on. */
+const GRACE = 5000;
+
+/** Has one experiment done, in this process's place in Nx's schedule. */
 export default async function runSingle(
   { digest }: ExperimentOptions,
   context: Pick<
@@ -18,23 +22,29 @@ export default async function runSingle(
     process.stdout.write(noPlan(projectName, targetName));
     return { success: false };
   }
-  const shop = openWorkshop(context.root, context.projectGraph, process.env);
-  const hashed = noted(() => shop.gatherer.atStart(plan));
-  const stopping = listenForStop(shop.grace, shop.close);
-  process.once('exit', shop.close);
-  try {
-    const release = await shop.slots.take(stopping.signal);
-    if (release === undefined) return { success: false };
-    const onOutput = (chunk: Buffer) => void process.stdout.write(chunk);
-    try {
-      const { success } = await perform({ plan, digest, hashed, onOutput }, shop, stopping);
-      return { success };
-    } finally {
-      release();
-    }
-  } finally {
-    process.off('exit', shop.close);
-    stopping.close();
-    shop.close();
-  }
+  const id = `${projectName}:${targetName}`;
+  return new Promise((resolve) => {
+    const service = openService(
+      {
+        root: context.root,
+        env: process.env,
+        packages: packagesOf(context),
+        streams: true,
+      },
+      {
+        output: (_, chunk) => void process.stdout.write(chunk),
+        done(_, { status, terminalOutput }, streamed) {
+          stopping.close();
+          service.leave();
+          if (!streamed) process.stdout.write(terminalOutput);
+          resolve({ success: status === 'success' });
+        },
+      },
+    );
+    const stopping = listenForStop(GRACE, () => service.stop('stopped', true));
+    stopping.signal.addEventListener('abort', () =>
+      service.stop(String((stopping.signal.reason as Error).message), false),
+    );
+    service.want([{ id, plan, digest, needs: [] }]);
+  });
 }

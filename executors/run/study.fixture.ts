@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +17,7 @@ import { onTestFinished } from 'vitest';
 import type { ExperimentView } from '../../src/catalog/experiment.js';
 import type { Plan } from '../../src/definition/plan.js';
 import runBatch, { type BatchResult } from './batch.js';
+import { socketOf } from './client/attach.js';
 
 /** A plan with what a test says of it; the rest is that of the experiment `estimate/<id>`. */
 export type Sketch = Partial<Omit<Plan, 'experiment'>> & {
@@ -126,15 +135,22 @@ export function startBatch(
   env: NodeJS.ProcessEnv = {},
   launcher: readonly string[] = [],
 ): ChildProcess {
-  const file = join(batch.context.root, `batch-${randomUUID()}.json`);
+  const run = randomUUID();
+  const file = join(batch.context.root, `batch-${run}.json`);
   writeFileSync(file, JSON.stringify(batch));
   const entry = new URL('./batch-process.fixture.mjs', import.meta.url);
   const [program = '', ...args] = [...launcher, process.execPath, fileURLToPath(entry), file];
   const child = spawn(program, args, {
-    env: { ...process.env, ...env },
+    env: { ...process.env, NX_EXPERIMENTS_IDLE: '0', NX_EXPERIMENTS_RUN: run, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    // The service of a call ends when the call does.
+    const socket = socketOf({ root: batch.context.root, run: env.NX_EXPERIMENTS_RUN ?? run });
+    for (let tries = 0; tries < 200 && existsSync(socket); tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  });
   return child;
 }
 
@@ -158,6 +174,8 @@ export type Results = Readonly<Record<string, BatchResult['result']>>;
 export async function runPlans(...args: Parameters<typeof batchOf>): Promise<Results> {
   const { graph, options, context } = batchOf(...args);
   const results: Record<string, BatchResult['result']> = {};
+  // Each is a call of Nx of its own.
+  process.env.NX_EXPERIMENTS_SERVICE = 'false';
   for await (const { task, result } of runBatch(graph, options, {}, context)) {
     const name = task.split(':')[0]!;
     if (name in results && result.status !== 'failure') throw new Error(`two results for ${task}`);

@@ -1,3 +1,4 @@
+import { setTimeout as sleep, setImmediate as turnOf } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 /** What an experiment left running in this process. */
@@ -6,6 +7,26 @@ export interface Background {
   begin(): void;
   /** Whether anything runs that was started since. */
   runsOn(): boolean;
+}
+
+/** Turns of the loop, and then milliseconds, that what is ending may take: far less than a new process. */
+const TURNS = 5;
+const WAITS = [1, 3, 10];
+
+/**
+ * Whether something runs on that will not end by itself at once: the handle of a process that has ended,
+ * or a file that is being closed, is still there a turn of the loop later.
+ */
+export async function runsOnAndOn(background: Background): Promise<boolean> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    if (!background.runsOn()) return false;
+    await turnOf();
+  }
+  for (const wait of WAITS) {
+    await sleep(wait);
+    if (!background.runsOn()) return false;
+  }
+  return true;
 }
 
 interface Timer {

@@ -11,6 +11,12 @@ export class NoRunnerError extends Error {
   override readonly name = 'NoRunnerError';
 }
 
+/** The environment of a task: that of the `nx` call, and the task's own. */
+export interface TaskEnvironment {
+  readonly call: NodeJS.ProcessEnv;
+  readonly own: { readonly [name: string]: string };
+}
+
 /** The runners of one process, kept from experiment to experiment. */
 export interface Runners {
   /**
@@ -19,7 +25,7 @@ export interface Runners {
    *
    * @throws where none can be started
    */
-  take(env: { readonly [name: string]: string }): Promise<RunnerProcess>;
+  take(env: TaskEnvironment): Promise<RunnerProcess>;
   /** Hands it back; what runs on in it is killed, and so is one that is not clean. */
   give(runner: RunnerProcess, clean: boolean): void;
   /** Kills all of them, busy or not. */
@@ -39,6 +45,14 @@ export function createRunners(root: string, most: number): Runners {
   const idle: RunnerProcess[] = [];
   const all = new Set<RunnerProcess>();
   const environments = new WeakMap<RunnerProcess, string>();
+  const keys = new WeakMap<NodeJS.ProcessEnv, string>();
+
+  /** Equal environments have equal keys. */
+  function keyOf({ call, own }: TaskEnvironment): string {
+    const known = keys.get(call) ?? canonical(environmentOf({ call, own: {} }));
+    keys.set(call, known);
+    return `${known}\0${canonical(own)}`;
+  }
 
   function drop(runner: RunnerProcess): void {
     all.delete(runner);
@@ -68,14 +82,14 @@ export function createRunners(root: string, most: number): Runners {
 
   return {
     async take(env) {
-      const key = canonical(env);
+      const key = keyOf(env);
       for (let i = idle.length - 1; i >= 0; i--) {
         const runner = idle[i]!;
         if (!runner.alive) idle.splice(i, 1);
         else if (environments.get(runner) === key) return idle.splice(i, 1)[0]!;
       }
       if (idle.length >= most) drop(idle.shift()!);
-      const runner = await start(taskEnvironment(process.env, env));
+      const runner = await start(environmentOf(env));
       environments.set(runner, key);
       return runner;
     },
@@ -91,11 +105,7 @@ export function createRunners(root: string, most: number): Runners {
   };
 }
 
-/** The environment of a task: that of the `nx` call, and the task's own. */
-function taskEnvironment(
-  env: NodeJS.ProcessEnv,
-  own: { readonly [name: string]: string },
-): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !PER_PROCESS.test(name));
+function environmentOf({ call, own }: TaskEnvironment): NodeJS.ProcessEnv {
+  const kept = Object.entries(call).filter(([name]) => !PER_PROCESS.test(name));
   return { ...Object.fromEntries(kept), ...own };
 }

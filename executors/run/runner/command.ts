@@ -42,13 +42,15 @@ export function runCommand(
 
   return new Promise((resolve) => {
     let problem: CommandProblem;
+    let closing: NodeJS.Timeout | undefined;
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
     child.once('exit', (code, killer) => {
       problem = describeExit(code, killer, words);
       if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
-      setTimeout(() => child.stdout.destroy(), CLOSING).unref();
+      closing = setTimeout(() => child.stdout.destroy(), CLOSING);
     });
     child.once('close', () => {
+      clearTimeout(closing);
       signal.removeEventListener('abort', terminate);
       resolve(problem);
     });

@@ -63,7 +63,11 @@ function startedSince(since: number | undefined): number[] {
 
 function carries(pid: number, mark: string): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}\0`);
+    // Threads have ids, too, and a signal to one ends its whole process.
+    const isProcess = readFileSync(`/proc/${pid}/status`, 'latin1').includes(`\nTgid:\t${pid}\n`);
+    return (
+      isProcess && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}\0`)
+    );
   } catch {
     // It has ended, or is another user's.
     return false;

@@ -1,5 +1,5 @@
 // A process that runs experiments, one after the other, for the process that started it.
-import { watchBackground } from '../isolation/background.js';
+import { runsOnAndOn, watchBackground } from '../isolation/background.js';
 import { isolate } from '../isolation/isolation.js';
 import { interceptRequire, packagesChanged } from '../isolation/packages.js';
 import { runCommand } from './command.js';
@@ -84,16 +84,25 @@ async function run(job: Job): Promise<void> {
     };
   });
   const error = (await Promise.race([attempt(job, controller.signal), strayed])) ?? strayError;
-  current = undefined;
+  // What is thrown from here on comes too late for the experiment, but this process is not clean.
+  let isLate = false;
+  current = {
+    controller,
+    fail() {
+      isLate = true;
+    },
+  };
   const leftProcesses = groups.killRest();
   const exitCode = process.exitCode;
   const restored = restore();
   const clean =
     restored &&
     !packagesChanged() &&
-    !background.runsOn() &&
     !leftProcesses &&
-    strayError === undefined;
+    strayError === undefined &&
+    !(await runsOnAndOn(background)) &&
+    !isLate;
+  current = undefined;
   const problem =
     error ?? (exitCode ? `process.exitCode was set to ${String(exitCode)}` : undefined);
   const loaded = job.run === undefined ? [] : localModules(job.root);

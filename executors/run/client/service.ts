@@ -1,0 +1,166 @@
+import { startTicks } from '../../../src/nx/process-start.js';
+import type { PackageGraph } from '../state/signature.js';
+import { openWire, type Wire } from '../wire/frames.js';
+import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
+import { attach } from './attach.js';
+import { embed, type Reached } from './embed.js';
+
+/** Tasks that go in one message. */
+const CHUNK = 200;
+
+/** What the service tells a client. */
+export interface ServiceEvents {
+  started?(id: string): void;
+  output?(id: string, chunk: Buffer): void;
+  /** @param streamed whether all of its output came in pieces before */
+  done(id: string, result: TaskResult, streamed: boolean): void;
+}
+
+/** The service that runs the experiments of this call of Nx, as a client uses it. */
+export interface Service {
+  want(tasks: readonly KnownTask[]): void;
+  /** For results that Nx is about to store: why some are not to be, by task. */
+  lostAmong(ids: readonly string[]): Promise<{ readonly [id: string]: string }>;
+  stop(reason: string, now: boolean): void;
+  /** Goes; what is still wanted goes on there. */
+  leave(): void;
+}
+
+export interface ServiceContext {
+  /** The workspace root, absolute. */
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly packages: PackageGraph;
+  /** All experiments of the call, where the client knows them. */
+  readonly call?: () => readonly KnownTask[];
+  /** Whether output is to come in pieces. */
+  readonly streams: boolean;
+}
+
+/** Reaches the service, or starts it; one that is killed is started once more, for what is not done. */
+export function openService(context: ServiceContext, events: ServiceEvents): Service {
+  const wanted = new Map<string, KnownTask>();
+  let wire: Wire<ToService> | undefined;
+  let onLost: ((paths: { readonly [id: string]: string }) => void) | undefined;
+  let left = false;
+  let restarts = 1;
+  let close = () => {};
+  /** What is said before the service is reached. */
+  let unsaid: ToService[] = [];
+
+  function say(message: ToService): void {
+    if (wire === undefined) unsaid.push(message);
+    else wire.send(message);
+  }
+
+  function hear(message: FromService): void {
+    if (message.type === 'started') events.started?.(message.id);
+    else if (message.type === 'output')
+      events.output?.(message.id, Buffer.from(message.data, 'base64'));
+    else if (message.type === 'done') {
+      if (wanted.delete(message.id)) events.done(message.id, message.result, message.streamed);
+    } else if (message.type === 'lost') onLost?.(message.paths);
+  }
+
+  async function reach(): Promise<void> {
+    const reached = await streamTo(context);
+    close = reached.close;
+    await new Promise<void>((welcomed) => {
+      const opened = openWire<FromService, ToService>(
+        reached.stream,
+        (message) => {
+          if (message.type !== 'welcome') return hear(message);
+          if (!message.knowsPackages) opened.send({ type: 'packages', graph: context.packages });
+          const call = message.knowsCall ? [] : (context.call?.() ?? []);
+          for (let at = 0; at < call.length; at += CHUNK)
+            opened.send({ type: 'know', tasks: call.slice(at, at + CHUNK) });
+          if (call.length > 0) opened.send({ type: 'knowCall' });
+          wire = opened;
+          for (const one of unsaid) opened.send(one);
+          unsaid = [];
+          welcomed();
+        },
+        () => {
+          welcomed();
+          lose();
+        },
+      );
+      opened.send({ type: 'hello', env: context.env, streams: context.streams });
+    });
+  }
+
+  /** The connection is gone. */
+  function lose(): void {
+    wire = undefined;
+    if (left) return;
+    onLost?.({});
+    if (wanted.size === 0) return;
+    if (restarts-- > 0) {
+      unsaid = wishes([...wanted.values()]);
+      begin();
+    } else fail('the process that runs experiments was killed; run it again');
+  }
+
+  function fail(text: string): void {
+    const time = Date.now();
+    for (const id of [...wanted.keys()]) {
+      wanted.delete(id);
+      const result = {
+        status: 'failure',
+        terminalOutput: `${text}\n`,
+        startTime: time,
+        endTime: time,
+      };
+      events.done(id, { ...result, status: 'failure' }, false);
+    }
+  }
+
+  function begin(): void {
+    reach().catch((thrown) => fail(String(thrown)));
+  }
+
+  begin();
+  return {
+    want(tasks) {
+      for (const task of tasks) wanted.set(task.id, task);
+      for (const message of wishes(tasks)) say(message);
+    },
+    lostAmong(ids) {
+      if (ids.length === 0 || wire === undefined) return Promise.resolve({});
+      return new Promise((resolve) => {
+        onLost = resolve;
+        say({ type: 'check', ids });
+      });
+    },
+    stop: (reason, now) => say({ type: 'stop', reason, now }),
+    leave() {
+      left = true;
+      wire?.send({ type: 'bye' });
+      wire?.end();
+      close();
+    },
+  };
+}
+
+function wishes(tasks: readonly KnownTask[]): ToService[] {
+  const chunks = Array.from({ length: Math.ceil(tasks.length / CHUNK) }, (_, i) =>
+    tasks.slice(i * CHUNK, (i + 1) * CHUNK),
+  );
+  return [
+    ...chunks.map((chunk) => ({ type: 'know', tasks: chunk }) as const),
+    { type: 'want', ids: tasks.map(({ id }) => id) },
+  ];
+}
+
+async function streamTo({ root, env }: ServiceContext): Promise<Reached> {
+  if (env.NX_EXPERIMENTS_SERVICE === 'false') return embed(root, env);
+  const pid = process.ppid;
+  const ticks = startTicks(pid);
+  const nx = { pid, ...(ticks !== undefined && { ticks }) };
+  const run = env.NX_EXPERIMENTS_RUN ?? `${pid} ${ticks ?? ''}`;
+  try {
+    return { stream: await attach({ root, run, nx }), close() {} };
+  } catch {
+    return embed(root, env);
+  }
+}

@@ -1,0 +1,232 @@
+import type { Duplex } from 'node:stream';
+import { describeFailure } from '../failure.js';
+import { isFinishedNow, lostOutput, noted, perform, type Written } from '../perform.js';
+import { openDurations } from '../state/durations.js';
+import type { Evidence } from '../state/evidence.js';
+import type { PackageGraph } from '../state/signature.js';
+import { openWire } from '../wire/frames.js';
+import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
+import { openWorkshop } from '../workshop.js';
+import { urgencyOf } from './order.js';
+import { type Client, createWork, type Ended } from './work.js';
+
+/** Where batches and single tasks ask for experiments. */
+export interface Desk {
+  receive(stream: Duplex): void;
+  /** Asks everything to stop. */
+  stop(reason: string): void;
+  /** Whether experiments that were asked to stop may still end well. */
+  readonly isEnding: boolean;
+  /** Whether nobody is here, and nothing runs for anybody who comes again. */
+  readonly isIdle: boolean;
+  close(): void;
+}
+
+/** A client, and what its experiments get of it. */
+interface Visitor extends Client {
+  readonly env: NodeJS.ProcessEnv;
+  readonly streams: boolean;
+  output(id: string, chunk: Buffer): void;
+}
+
+/**
+ * @param root the workspace root, absolute
+ * @param env that of the client that started the service, with what Nx and the plugin put there
+ */
+export function openDesk(root: string, env: NodeJS.ProcessEnv): Desk {
+  let packages: PackageGraph | undefined;
+  const shop = openWorkshop(root, () => packages ?? { dependencies: {} }, env);
+  const durations = openDurations(shop.state);
+  const tasks = new Map<string, KnownTask>();
+  /** What Nx hashed, as it was when a task was wanted. */
+  const hashed = new Map<string, () => Evidence>();
+  /** What ran ahead read. */
+  const read = new Map<string, () => Evidence>();
+  const outputs = new Map<string, Written>();
+  const attempts = new Map<string, AbortController>();
+  const streamed = new Set<string>();
+  const visitors = new Set<Visitor>();
+  const whole = new AbortController();
+  let stoppedAt = 0;
+  let urgency: (id: string) => number = () => 0;
+  let isOrdered = false;
+  let knowsCall = false;
+  /** That of the client that came last, for what runs ahead. */
+  let latest = env;
+
+  async function performTask(task: KnownTask, client: Client | undefined): Promise<Ended> {
+    const { id, plan, digest } = task;
+    const visitor = client as Visitor | undefined;
+    const attempt = new AbortController();
+    attempts.set(id, attempt);
+    const evidence = hashed.get(id) ?? noted(() => shop.gatherer.now(plan));
+    hashed.delete(id);
+    read.set(id, evidence);
+    if (visitor?.streams) streamed.add(id);
+    else streamed.delete(id);
+    const before = Date.now();
+    try {
+      const performed = await perform(
+        {
+          plan,
+          digest,
+          env: visitor?.env ?? latest,
+          hashed: evidence,
+          onOutput: (chunk) => visitor?.streams && visitor.output(id, chunk),
+        },
+        shop,
+        {
+          signal: AbortSignal.any([whole.signal, attempt.signal]),
+          stop,
+          close() {},
+        },
+      );
+      if (performed.success) {
+        outputs.set(id, performed.outputs);
+        if (!performed.found) durations.note(plan.folder, (Date.now() - before) / 1000);
+      }
+      return performed;
+    } catch (thrown) {
+      return { success: false, terminalOutput: `${describeFailure(thrown, root)}\n` };
+    } finally {
+      attempts.delete(id);
+    }
+  }
+
+  /** Whether a result that waited for Nx is right still. */
+  async function isStill({ id, plan, digest }: KnownTask): Promise<boolean> {
+    try {
+      if (outputs.has(id)) return await isFinishedNow(plan, digest, shop);
+      const before = read.get(id)?.();
+      if (before === undefined) return false;
+      return (await shop.changed(before, shop.gatherer.now(plan))) === undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  async function isCurrent({ plan, digest }: KnownTask): Promise<boolean> {
+    if (!shop.resume) return false;
+    try {
+      return await isFinishedNow(plan, digest, shop);
+    } catch {
+      return false;
+    }
+  }
+
+  const work = createWork({
+    places: shop.places,
+    urgency: (id) => urgency(id),
+    perform: performTask,
+    isCurrent,
+    isStill,
+    now: Date.now,
+  });
+
+  function know(more: readonly KnownTask[]): void {
+    for (const task of more) tasks.set(task.id, task);
+    work.know(more);
+    isOrdered = false;
+  }
+
+  function stop(reason: string): void {
+    if (stoppedAt === 0) stoppedAt = Date.now();
+    whole.abort(new Error(reason));
+    work.stop();
+  }
+
+  async function lostAmong(ids: readonly string[]): Promise<{ [id: string]: string }> {
+    const lost: { [id: string]: string } = {};
+    for (const id of ids) {
+      const written = outputs.get(id);
+      if (written === undefined) continue;
+      try {
+        const path = await lostOutput(written, shop);
+        if (path !== undefined)
+          lost[id] = `${path} was written again, by another run, before Nx stored it; run it again`;
+      } catch (thrown) {
+        lost[id] = describeFailure(thrown, root);
+      }
+    }
+    return lost;
+  }
+
+  /** What is wanted is hashed by now: its files have to stay as they are. */
+  function want(ids: readonly string[], visitor: Visitor): void {
+    if (!isOrdered) urgency = urgencyOf(tasks, ({ plan }) => durations.of(plan.folder));
+    isOrdered = true;
+    const gatherer = shop.newGatherer();
+    const wanted = new Set(ids);
+    for (const id of ids) {
+      const { plan, needs } = tasks.get(id)!;
+      const atStart = noted(() => gatherer.atStart(plan));
+      // Of producers that are wanted, too, what was there before them counts for nothing.
+      hashed.set(id, () =>
+        needs.some((need) => wanted.has(need))
+          ? { ...atStart(), needs: shop.gatherer.now(plan).needs }
+          : atStart(),
+      );
+    }
+    work.want(ids, visitor);
+  }
+
+  return {
+    get isEnding() {
+      return stoppedAt > 0 && Date.now() - stoppedAt <= shop.grace && work.counts.running > 0;
+    },
+    get isIdle() {
+      return visitors.size === 0 && work.counts.running + work.counts.left === 0;
+    },
+    stop,
+    receive(stream) {
+      let visitor: Visitor | undefined;
+      let leaves = false;
+      const wire = openWire<ToService, FromService>(
+        stream,
+        (message) => {
+          if (message.type === 'hello') {
+            visitor = {
+              env: message.env,
+              streams: message.streams,
+              started: (id) => wire.send({ type: 'started', id }),
+              output: (id, chunk) =>
+                wire.send({ type: 'output', id, data: chunk.toString('base64') }),
+              done: (id: string, result: TaskResult) =>
+                wire.send({ type: 'done', id, result, streamed: streamed.has(id) }),
+            };
+            latest = message.env;
+            visitors.add(visitor);
+            wire.send({
+              type: 'welcome',
+              knowsCall,
+              knowsPackages: packages !== undefined,
+            });
+          } else if (message.type === 'know') know(message.tasks);
+          else if (message.type === 'knowCall') knowsCall = true;
+          else if (message.type === 'packages') packages = message.graph;
+          else if (message.type === 'want') want(message.ids, visitor!);
+          else if (message.type === 'check')
+            void lostAmong(message.ids).then((paths) => wire.send({ type: 'lost', paths }));
+          else if (message.type === 'stop') {
+            if (message.now) shop.runners.killAll();
+            stop(message.reason);
+          } else {
+            leaves = true;
+            wire.end();
+          }
+        },
+        () => {
+          if (visitor === undefined) return;
+          visitors.delete(visitor);
+          for (const id of work.leave(visitor, leaves))
+            attempts.get(id)?.abort(new Error('stopped: the task that wanted it was killed'));
+          durations.save();
+        },
+      );
+    },
+    close: () => {
+      durations.save();
+      shop.close();
+    },
+  };
+}

@@ -1,0 +1,11 @@
+/** What the process that runs experiments is started with. */
+export interface ServiceOptions {
+  /** The workspace root, absolute. */
+  readonly root: string;
+  /** The call of Nx that it works for: a name that no other call has. */
+  readonly run: string;
+  /** Nx's own process: the service ends with it. */
+  readonly nx: { readonly pid: number; readonly ticks?: number };
+  /** Where it listens: the path of a socket, absolute. */
+  readonly socket: string;
+}

@@ -1,0 +1,77 @@
+// The process that runs the experiments of one call of Nx: batches and single tasks come and go, and
+// tell it what Nx wants. It ends with Nx, however Nx ends.
+import { unlinkSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { startTicks } from '../../../src/nx/process-start.js';
+import { openDesk } from './desk.js';
+import type { ServiceOptions } from './options.js';
+
+/** Milliseconds between two looks whether Nx is still there. */
+const INTERVAL = 100;
+
+/** Milliseconds after which one that nobody wants anything of ends. */
+const IDLE = 20_000;
+
+/** Milliseconds that its first client has to reach it. */
+const STARTING = 10_000;
+
+const idle = Number(process.env.NX_EXPERIMENTS_IDLE ?? IDLE);
+const options: ServiceOptions = JSON.parse(process.argv[2]!);
+const desk = openDesk(options.root, process.env);
+const server = createServer((socket) => desk.receive(socket));
+let listening = false;
+
+function end(code: number): never {
+  desk.close();
+  if (listening) remove();
+  process.exit(code);
+}
+
+function remove(): void {
+  try {
+    unlinkSync(options.socket);
+  } catch {
+    // It is gone already.
+  }
+}
+
+function isNxAlive(): boolean {
+  const { pid, ticks } = options.nx;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  const now = startTicks(pid);
+  return ticks === undefined || now === undefined || now === ticks;
+}
+
+let tries = 0;
+server.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE' || tries++ > 0) {
+    process.stderr.write(`${error.message}\n`);
+    end(1);
+  }
+  // Another one has just been started, or one was killed and left its socket.
+  const other = connect(options.socket);
+  other.once('connect', () => end(0));
+  other.once('error', () => {
+    remove();
+    server.listen(options.socket);
+  });
+});
+server.on('listening', () => {
+  listening = true;
+});
+server.listen(options.socket);
+
+process.once('exit', desk.close);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => desk.stop(`stopped by ${signal}`));
+let idleSince = Date.now() + STARTING;
+setInterval(() => {
+  if (!desk.isIdle) idleSince = Date.now();
+  if (Date.now() - idleSince > idle) end(0);
+  // Nx may end as soon as it has asked everybody to stop.
+  if (!isNxAlive() && !desk.isEnding) end(0);
+}, INTERVAL);

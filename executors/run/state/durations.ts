@@ -1,0 +1,45 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** How long experiments took when they were last executed, in seconds, by their folders. */
+export interface Durations {
+  of(folder: string): number | undefined;
+  note(folder: string, seconds: number): void;
+  /** Writes what was noted; others' notes of the meantime stay. Where it cannot, nothing goes wrong. */
+  save(): void;
+}
+
+/** @param state the folder of records, absolute */
+export function openDurations(state: string): Durations {
+  const file = join(state, 'durations.json');
+  const before = read(file);
+  const noted = new Map<string, number>();
+  return {
+    of: (folder) => noted.get(folder) ?? before.get(folder),
+    note: (folder, seconds) => void noted.set(folder, Math.round(seconds * 1000) / 1000),
+    save() {
+      if (noted.size === 0) return;
+      const all = new Map([...read(file), ...noted]);
+      const draft = `${file}.${process.pid}`;
+      try {
+        mkdirSync(state, { recursive: true });
+        writeFileSync(draft, JSON.stringify(Object.fromEntries(all)));
+        renameSync(draft, file);
+      } catch {
+        // They only tell what to begin with, and how long it may take.
+      }
+    },
+  };
+}
+
+function read(file: string): Map<string, number> {
+  try {
+    const all: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    const entries = Object.entries(all as { [folder: string]: unknown });
+    return new Map(
+      entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+    );
+  } catch {
+    return new Map();
+  }
+}
