@@ -27,19 +27,27 @@ export function moduleFinder(
   readonly find: (name: string) => Found;
   readonly findIn: (folders: readonly string[], name: string) => Found;
 } {
-  const listed = new Map<string, readonly string[]>();
+  const listed = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const known = new Map<string, Found>();
 
-  function namesIn(folder: string): readonly string[] {
-    const seen = listed.get(folder) ?? files.list(folder);
-    listed.set(folder, seen);
-    return seen;
+  /** What is in a folder by what stands before the first dot. */
+  function namesIn(folder: string): ReadonlyMap<string, readonly string[]> {
+    const seen = listed.get(folder);
+    if (seen !== undefined) return seen;
+    const names = new Map<string, string[]>();
+    for (const entry of files.list(folder)) {
+      const [stem = ''] = entry.split('.', 1);
+      const same = names.get(stem);
+      if (same === undefined) names.set(stem, [entry]);
+      else same.push(entry);
+    }
+    listed.set(folder, names);
+    return names;
   }
 
   function modulesAt(folder: string, name: string): string[] {
-    return namesIn(folder)
+    return (namesIn(folder).get(name) ?? [])
       .filter((entry) => {
-        if (!entry.startsWith(name)) return false;
         const ending = entry.slice(name.length);
         return ending === '.py' || ending === '.pyc' || COMPILED.test(ending);
       })
@@ -53,7 +61,7 @@ export function moduleFinder(
       folders.map((folder) => {
         const own = modulesAt(folder, name);
         const below = posix.join(folder, name);
-        if (!namesIn(folder).includes(name) || !files.isFolder(below))
+        if (!namesIn(folder).get(name)?.includes(name) || !files.isFolder(below))
           return { files: own, folders: [], isRegular: own.length > 0 };
         const init = modulesAt(below, '__init__');
         return {

@@ -40,6 +40,20 @@ function remembered(text: string): Summary {
   return summary;
 }
 
+/** The same answers, each asked for once. */
+function lookedAtOnce({ read, isFile, isFolder, list }: CodeFiles): CodeFiles {
+  return { read: once(read), isFile: once(isFile), isFolder: once(isFolder), list: once(list) };
+}
+
+function once<T>(ask: (key: string) => T): (key: string) => T {
+  const known = new Map<string, { readonly answer: T }>();
+  return (key) => {
+    const seen = known.get(key) ?? { answer: ask(key) };
+    known.set(key, seen);
+    return seen.answer;
+  };
+}
+
 /**
  * All local files that Python loads for some entries, through other files too. Each place in the search
  * path counts where it is not certain which of them wins: too much costs a rerun, too little a wrong hit.
@@ -48,9 +62,11 @@ function remembered(text: string): Summary {
  */
 export function pythonCode(
   entries: readonly PythonEntry[],
-  files: CodeFiles,
+  given: CodeFiles,
   settings: PythonSettings = {},
 ): LoadedCode {
+  const files = lookedAtOnce(given);
+  const summaryOf = once(settings.summaryOf ?? remembered);
   const left = [...entries];
   const done = new Set<string>();
   const found = {
@@ -66,7 +82,7 @@ export function pythonCode(
     const added = new Set<string>();
     for (let before = -1; before < added.size; ) {
       before = added.size;
-      const loaded = oneEntry(entry, files, settings, added);
+      const loaded = oneEntry(entry, files, { ...settings, summaryOf }, added);
       if (added.size > before) continue;
       for (const file of loaded.files) found.files.add(file);
       for (const name of loaded.packages) found.packages.add(name);
