@@ -80,6 +80,16 @@ test.each<[string, Files, readonly string[]]>([
     ['lib/a.py'],
   ],
   [
+    'import sys\ndel sys.path[0]\nimport a',
+    { 'src/a.py': '', 'a.py': '', 'setup.py': '' },
+    ['a.py', 'src/a.py'],
+  ],
+  [
+    'import sys\nsys.path.pop(0)\nimport a',
+    { 'src/a.py': '', 'a.py': '', 'setup.py': '' },
+    ['a.py', 'src/a.py'],
+  ],
+  [
     'import a',
     { 'src/a.cpython-312-x86_64-linux-gnu.so': '' },
     ['src/a.cpython-312-x86_64-linux-gnu.so'],

@@ -58,7 +58,7 @@ function once<T>(ask: (key: string) => T): (key: string) => T {
  * All local files that Python loads for some entries, through other files too. Each place in the search
  * path counts where it is not certain which of them wins: too much costs a rerun, too little a wrong hit.
  *
- * @param files those that count as code: without what git ignores, and without the build folder
+ * @param given those that count as code: without what git ignores, and without the build folder
  */
 export function pythonCode(
   entries: readonly PythonEntry[],

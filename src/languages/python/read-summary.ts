@@ -120,6 +120,9 @@ function dynamicLoads(source: Source): {
       if (/^sys\.path\.(insert|append)$|^site\.addsitedir$/.test(name))
         add('path', node, ['list', place(name.endsWith('insert') ? 1 : 0)]);
       else if (name === 'sys.path.extend') add('path', node, place(0));
+      // Which folder comes first is then not known: each counts.
+      else if (/^sys\.path\.(remove|pop|clear|reverse)$/.test(name))
+        add('path', node, ['list', ['cwd']]);
       else if (MODULE.test(name)) {
         const from = name.endsWith('import_module')
           ? (given('package') ?? (places[1] && place(1)))
@@ -153,6 +156,8 @@ function dynamicLoads(source: Source): {
       if (name === 'CallExpression') call(node);
       else if (name === 'VariableName' || name === 'MemberExpression') reference(node);
       else if (name === 'AssignStatement' || name === 'UpdateStatement') assignment(node);
+      else if (name === 'DeleteStatement' && /\bpath\b/.test(textOf(source, node)))
+        add('path', node, ['list', ['cwd']]);
       else if (name === 'String' && /^["']PYTHONPATH["']$/.test(textOf(source, node)))
         add('untold', node.parent ?? node);
       return true;
