@@ -9,6 +9,7 @@ const SRC = {
   nx: [],
   command: ['catalog'],
   modules: ['files', 'catalog', 'problems'],
+  languages: ['modules', 'command', 'files', 'catalog', 'problems'],
   read: ['command', 'files', 'catalog', 'problems'],
   load: ['read', 'modules', 'files', 'catalog', 'problems'],
   study: ['load', 'command', 'files', 'catalog', 'problems'],
