@@ -1,6 +1,6 @@
-// Builds dist/: TypeScript, and the schemas that Nx reads beside it.
+// Builds dist/: TypeScript, and the schemas that Nx reads beside it; and executors.json.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
@@ -11,3 +11,5 @@ for (const folder of ['generators', 'executors'])
     recursive: true,
     filter: (path) => !/\.ts$/.test(path),
   });
+const { executorsJson } = await import('./dist/executors/manifest.js');
+writeFileSync('executors.json', executorsJson());
