@@ -1,5 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { type ExperimentOptions, type Plan, planIn } from '../../src/definition/plan.js';
+import { fromEnv } from '../../src/guard/run-settings.js';
 import { lostOutput, noPlan, type Performed, perform, type Written } from './perform.js';
 import { createQueue } from './queue.js';
 import { createSchedule } from './schedule.js';
@@ -23,12 +24,13 @@ export default async function* runBatch(
   _overrides: unknown,
   context: Pick<ExecutorContext, 'root' | 'projectsConfigurations' | 'projectGraph'>,
 ): AsyncGenerator<BatchResult, void, undefined> {
-  const shop = openWorkshop(context.root, context.projectGraph, process.env);
+  const settings = fromEnv(process.env);
+  const shop = openWorkshop(context.root, context.projectGraph, settings);
   const stopping = listenForStop(shop.close);
   // process.exit by others in this process, and the end of it by an error.
   process.once('exit', shop.close);
   try {
-    yield* runGraph(graph, options, context, shop, stopping);
+    yield* runGraph(graph, options, context, shop, stopping, settings.hasTui);
   } finally {
     process.off('exit', shop.close);
     stopping.close();
@@ -42,6 +44,7 @@ async function* runGraph(
   context: Pick<ExecutorContext, 'projectsConfigurations'>,
   shop: Workshop,
   stopping: Stopping,
+  hasTui: boolean,
 ): AsyncGenerator<BatchResult, void, undefined> {
   const needs = needsWithin(graph);
   const schedule = createSchedule(needs);
@@ -61,7 +64,7 @@ async function* runGraph(
   function report(task: string, startTime: number, { outputs, ...performed }: Performed): void {
     const endTime = Date.now();
     const status = performed.success ? 'success' : 'failure';
-    tell(`${performed.success ? '✔' : '✖'} ${task}`);
+    if (hasTui) tell(`${performed.success ? '✔' : '✖'} ${task}`);
     const result = { task, result: { ...performed, status, startTime, endTime } } as const;
     if (outputs !== undefined) successes.push([outputs, result]);
     results.push(result);
@@ -85,7 +88,7 @@ async function* runGraph(
       release?.();
       return report(task, startTime, { success: false, terminalOutput: '' });
     }
-    tell(`▶ ${task}`);
+    if (hasTui) tell(`▶ ${task}`);
     const atStart = hashed.get(task) ?? shop.gatherer.now(plan);
     const performed = await perform(
       {
@@ -142,7 +145,7 @@ async function* runGraph(
 
 /** Nx's terminal UI shows the tasks of a batch as waiting until they are done; this shows more. */
 function tell(line: string): void {
-  if (process.env.NX_TUI === 'true') process.stdout.write(`${line}\n`);
+  process.stdout.write(`${line}\n`);
 }
 
 /** Nx 24 gives dependencies as objects, Nx 23 as names. */

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
+import { fromEnv } from '../../src/guard/run-settings.js';
 import { noPlan, perform } from './perform.js';
 import { listenForStop } from './stopping.js';
 import { openWorkshop } from './workshop.js';
@@ -18,7 +19,7 @@ export default async function runSingle(
     process.stdout.write(noPlan(projectName, targetName));
     return { success: false };
   }
-  const shop = openWorkshop(context.root, context.projectGraph, process.env);
+  const shop = openWorkshop(context.root, context.projectGraph, fromEnv(process.env));
   const hashed = shop.gatherer.atStart(plan);
   const stopping = listenForStop(shop.close);
   process.once('exit', shop.close);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunSettings } from '../../src/guard/run-settings.js';
 import { type Claims, openClaims } from './claims/claims.js';
 import { openSlots, type Slots } from './claims/slots.js';
 import { createRunners, type Runners } from './pool/runners.js';
@@ -11,7 +12,7 @@ import { createSources, type Sources } from './state/sources.js';
 import { stateFolder } from './state/state-folder.js';
 
 /** What the experiments of one process share. */
-export interface Workshop {
+export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace'> {
   /** The workspace root, absolute. */
   readonly root: string;
   /** The folder of the records and locks, absolute. */
@@ -26,29 +27,21 @@ export interface Workshop {
   readonly sources: Sources;
   readonly gatherer: Gatherer;
   readonly sign: Sign;
-  /** Whether what an earlier run finished counts. */
-  readonly resume: boolean;
-  /** When Nx began to hash this run's files, in milliseconds since 1970; undefined where nothing tells. */
-  readonly hashedFrom: number | undefined;
-  /** Milliseconds between asking an experiment to stop and killing it. */
-  readonly grace: number;
   close(): void;
 }
-
-const GRACE = 5000;
 
 /**
  * @param root the workspace root, absolute
  * @param graph Nx's, for the packages that are locked
- * @param env that of the process, with what Nx and the plugin put there
+ * @param settings what Nx and the plugin told this process
  */
-export function openWorkshop(root: string, graph: PackageGraph, env: NodeJS.ProcessEnv): Workshop {
-  const slots = openSlots(env);
+export function openWorkshop(root: string, graph: PackageGraph, settings: RunSettings): Workshop {
+  const slots = openSlots(settings);
   const runners = createRunners(root, slots.count);
   const contents = createContents(root);
   const sources = createSources(root);
   const scratch = mkdtempSync(join(tmpdir(), 'nx-experiments-run-'));
-  const state = stateFolder(root, env);
+  const state = stateFolder(root);
   const claims = openClaims(join(state, 'running'));
   return {
     root,
@@ -61,9 +54,9 @@ export function openWorkshop(root: string, graph: PackageGraph, env: NodeJS.Proc
     sources,
     gatherer: createGatherer(contents, sources),
     sign: createSign(root, contents, graph),
-    resume: env.NX_SKIP_NX_CACHE !== 'true',
-    hashedFrom: Number(env.NX_EXPERIMENTS_HASHED_FROM) || undefined,
-    grace: Number(env.NX_EXPERIMENTS_GRACE ?? GRACE),
+    resume: settings.resume,
+    hashedFrom: settings.hashedFrom,
+    grace: settings.grace,
     close() {
       runners.killAll();
       slots.close();

@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 
 test('a place is free again when it was given up', async () => {
   vi.stubEnv('TMPDIR', study({}));
-  const slots = openSlots({ NX_EXPERIMENTS_PARALLEL: '1' });
+  const slots = openSlots({ run: undefined, parallel: 1 });
   vi.unstubAllEnvs();
   const release = await slots.take(signal);
   let second = false;
@@ -25,7 +25,7 @@ test('a place is free again when it was given up', async () => {
 test('where no file can be written, a process counts its own places', async () => {
   const root = study({ file: '' });
   vi.stubEnv('TMPDIR', join(root, 'file'));
-  const slots = openSlots({ NX_EXPERIMENTS_PARALLEL: '1' });
+  const slots = openSlots({ run: undefined, parallel: 1 });
   vi.unstubAllEnvs();
   const release = await slots.take(signal);
   expect(release).toBeDefined();

@@ -3,10 +3,8 @@ import { readdirSync, rmdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { openClaims, type Release } from './claims.js';
-
-/** Nx's own default for `--parallel`. */
-const DEFAULT_PARALLEL = 3;
 
 /** Milliseconds between two looks for a free slot, at least. */
 const POLL = 15;
@@ -22,12 +20,9 @@ export interface Slots {
   close(): void;
 }
 
-/** @param env `NX_EXPERIMENTS_PARALLEL` and `NX_EXPERIMENTS_RUN`, set by the plugin before the run */
-export function openSlots(env: NodeJS.ProcessEnv): Slots {
-  const count =
-    parallelOf(env.NX_EXPERIMENTS_PARALLEL) ?? parallelOf(env.NX_PARALLEL) ?? DEFAULT_PARALLEL;
-  const run = (env.NX_EXPERIMENTS_RUN ?? randomUUID()).replace(/[^\w-]/g, '_');
-  const folder = join(tmpdir(), `nx-experiments-${userInfo().uid}`, run);
+export function openSlots({ run, parallel: count }: Pick<RunSettings, 'run' | 'parallel'>): Slots {
+  const name = (run ?? randomUUID()).replace(/[^\w-]/g, '_');
+  const folder = join(tmpdir(), `nx-experiments-${userInfo().uid}`, name);
   const waiting = `waiting-${process.pid}`;
   const claims = openClaims(folder);
   const own = new Set<number>();
@@ -86,9 +81,4 @@ export function openSlots(env: NodeJS.ProcessEnv): Slots {
       }
     },
   };
-}
-
-function parallelOf(text: string | undefined): number | undefined {
-  const number = Number(text);
-  return text !== undefined && Number.isInteger(number) && number >= 1 ? number : undefined;
 }
