@@ -5,24 +5,65 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
+import { PACKAGE } from './names.js';
 
 // An import of CommonJS would read and parse each file once more, for the names of its exports.
 const require = createRequire(import.meta.url);
 
-const { DependencyType } =
-  require('nx/src/config/project-graph') as typeof import('nx/src/config/project-graph');
-const { isDaemonEnabled } =
-  require('nx/src/daemon/client/client') as typeof import('nx/src/daemon/client/client');
-const { buildPackageJsonPatterns, buildPackageJsonWorkspacesMatcher } =
-  require('nx/src/plugins/package-json/create-nodes') as typeof import('nx/src/plugins/package-json/create-nodes');
-const { AggregateCreateNodesError } =
-  require('nx/src/project-graph/error-types') as typeof import('nx/src/project-graph/error-types');
-const { readJsonFile } =
-  require('nx/src/utils/fileutils') as typeof import('nx/src/utils/fileutils');
-const { isCI } = require('nx/src/utils/is-ci') as typeof import('nx/src/utils/is-ci');
-const { logger } = require('nx/src/utils/logger') as typeof import('nx/src/utils/logger');
-const { globWithWorkspaceContext } =
-  require('nx/src/utils/workspace-context') as typeof import('nx/src/utils/workspace-context');
+/** As the peer dependency in package.json says. */
+const MADE_FOR = '>=23.3.0 <25';
+
+/**
+ * A module of Nx's.
+ *
+ * @param names what this plugin takes of it
+ * @throws {Error} where it lacks one: that says for which versions of Nx this was made
+ */
+export function partOfNx<T extends object>(path: string, names: readonly (keyof T & string)[]): T {
+  let part: Partial<T> = {};
+  try {
+    part = require(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code?.includes('NOT_') !== true) throw error;
+  }
+  const missing = names.filter((name) => part[name] === undefined);
+  if (missing.length === 0) return part as T;
+  const { version } = require('nx/package.json') as { readonly version: string };
+  throw new Error(
+    `${path} of nx ${version} has no ${missing.join(', ')}; this version of ${PACKAGE} is made for nx ${MADE_FOR}: install one of these, or a newer ${PACKAGE}`,
+  );
+}
+
+const { DependencyType } = partOfNx<typeof import('nx/src/config/project-graph')>(
+  'nx/src/config/project-graph',
+  ['DependencyType'],
+);
+const { isDaemonEnabled } = partOfNx<typeof import('nx/src/daemon/client/client')>(
+  'nx/src/daemon/client/client',
+  ['isDaemonEnabled'],
+);
+const { buildPackageJsonPatterns, buildPackageJsonWorkspacesMatcher } = partOfNx<
+  typeof import('nx/src/plugins/package-json/create-nodes')
+>('nx/src/plugins/package-json/create-nodes', [
+  'buildPackageJsonPatterns',
+  'buildPackageJsonWorkspacesMatcher',
+]);
+const { AggregateCreateNodesError } = partOfNx<typeof import('nx/src/project-graph/error-types')>(
+  'nx/src/project-graph/error-types',
+  ['AggregateCreateNodesError'],
+);
+const { readJsonFile } = partOfNx<typeof import('nx/src/utils/fileutils')>(
+  'nx/src/utils/fileutils',
+  ['readJsonFile'],
+);
+const { isCI } = partOfNx<typeof import('nx/src/utils/is-ci')>('nx/src/utils/is-ci', ['isCI']);
+const { logger } = partOfNx<typeof import('nx/src/utils/logger')>('nx/src/utils/logger', [
+  'logger',
+]);
+const { globWithWorkspaceContext } = partOfNx<typeof import('nx/src/utils/workspace-context')>(
+  'nx/src/utils/workspace-context',
+  ['globWithWorkspaceContext'],
+);
 
 export { AggregateCreateNodesError, DependencyType, isCI, isDaemonEnabled, logger };
 
