@@ -1,4 +1,4 @@
-// Builds dist/: TypeScript, and the schemas that Nx reads beside it.
+// Builds dist/: TypeScript, and the schemas that Nx reads beside it; and executors.json.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 
@@ -12,5 +12,7 @@ for (const folder of ['generators', 'executors'])
     recursive: true,
     filter: (path) => !/\.ts$|\.fixture\./.test(path),
   });
+const { executorsJson } = await import('./dist/executors/manifest.js');
+writeFileSync('executors.json', executorsJson());
 // What is newer than this is not built yet.
 writeFileSync('dist/built', start.toISOString());

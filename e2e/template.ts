@@ -9,6 +9,15 @@ const repository = fileURLToPath(new URL('..', import.meta.url));
 /** What is not part of the package, or is made from it. */
 const NOT_COPIED = new Set(['node_modules', '.git', '.nx', 'dist', 'examples', 'e2e', 'docs']);
 
+/** The oldest version of Nx that package.json claims. */
+export const OLDEST_NX = '23.3.0';
+
+/** The newest that is published; `npm run e2e:nx`, before each release, fails where that is another one. */
+export const NEWEST_NX = '24.0.6';
+
+/** Where @nx/devkit has no release of that number: the one that goes with it. */
+const DEVKIT: { readonly [nx: string]: string } = { '24.0.6': '24.0.0' };
+
 /** A folder for one run of the tests, outside the repository. */
 export function makeFolder(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'nx-experiments-e2e-')));
@@ -46,7 +55,7 @@ export function install(folder: string, tarball: string, nx: string): string {
     name: 'study',
     private: true,
     type: 'module',
-    devDependencies: { '@nx/devkit': nx, nx, 'nx-experiments': `file:${tarball}` },
+    devDependencies: { '@nx/devkit': DEVKIT[nx] ?? nx, nx, 'nx-experiments': `file:${tarball}` },
   };
   writeFileSync(join(template, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   npm(template, 'install', '--prefer-offline');

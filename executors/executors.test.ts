@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { COLOURS, SINGLE } from '../src/lock/executors.js';
+import { executorsJson } from './manifest.js';
 
 interface Entry {
   readonly implementation: string;
@@ -13,6 +14,10 @@ const root = new URL('../', import.meta.url);
 const { executors } = JSON.parse(readFileSync(new URL('executors.json', root), 'utf8')) as {
   executors: Record<string, Entry>;
 };
+
+test('executors.json is what the build writes', () => {
+  expect(readFileSync(new URL('executors.json', root), 'utf8')).toBe(executorsJson());
+});
 
 test('executors.json lists every colour and the single executor, and nothing else', () => {
   expect(Object.keys(executors)).toEqual([...COLOURS, SINGLE]);

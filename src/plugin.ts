@@ -4,11 +4,12 @@ import { edgesOf } from './graph/edges.js';
 import { nodesOf, type Reading } from './graph/nodes.js';
 import { refuseExcludedNeeds } from './guard/excluded-needs.js';
 import { refuseOldGraph } from './guard/old-graph.js';
-import { runEnvironment } from './guard/run-environment.js';
+import { runSettingsOf, toEnv } from './guard/run-settings.js';
 import { refuseStale } from './guard/stale.js';
 import type { Projects } from './guard/targets-reaching.js';
 import { prepareLoading } from './load/load.js';
 import { lockChanges } from './lock/lock.js';
+import { readCall } from './nx/call.js';
 import {
   AggregateCreateNodesError,
   isDaemonEnabled,
@@ -87,7 +88,7 @@ let ofThisCall: Reading | undefined;
 
 /** Stops runs that could restore wrong results, and tells the executor how many may run at once. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
-  const { argv } = context;
+  const call = readCall(context.argv);
   const hasDaemon = isDaemonEnabled();
   const reading =
     hasDaemon || ofThisCall === undefined ? await read(options, context.workspaceRoot) : ofThisCall;
@@ -96,11 +97,11 @@ export const preTasksExecution: PreTasksExecution<PluginOptions> = async (option
   if (served !== undefined && problems.length === 0) {
     const { nodes } = await nodesOf(reading, true);
     const current = nodes.flatMap(([, { projects }]) => Object.values(projects));
-    refuseOldGraph(argv, served, current);
+    refuseOldGraph(call, served, current);
   }
   // Nx without its daemon may have waited for another process to make the graph.
   const projects = served ?? projectsOfGraph ?? (await servedProjects());
-  refuseStale(reading.workspace, argv, projects);
-  refuseExcludedNeeds(study.catalogs, argv);
-  Object.assign(process.env, runEnvironment(context, hashingStart(hasDaemon)));
+  refuseStale(reading.workspace, call, projects);
+  refuseExcludedNeeds(study.catalogs, call);
+  Object.assign(process.env, toEnv(runSettingsOf(context, call, hashingStart(hasDaemon))));
 };

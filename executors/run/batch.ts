@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
+import { fromEnv } from '../../src/guard/run-settings.js';
 import { noPlan } from './client/no-plan.js';
 import { openService, type Service } from './client/service.js';
 import { createQueue } from './queue.js';
@@ -18,12 +19,6 @@ type Context = Pick<
   'root' | 'projectsConfigurations' | 'projectGraph' | 'taskGraph'
 >;
 
-/** Milliseconds after which a batch hands back what is done, and leaves the rest for Nx to ask for again. */
-const WAVE = 25_000;
-
-/** Milliseconds for which experiments that were asked to stop may go on. */
-const GRACE = 5000;
-
 /**
  * Has the service of this call of Nx do the experiments of a batch, and hands on their results. While
  * some take long, what is done is handed back, so that Nx stores it: Nx then asks for the others again,
@@ -39,7 +34,8 @@ export default async function* runBatch(
   const successes = new Map<string, TaskResult>();
   const open = new Set<string>();
   const begun = Date.now();
-  const wave = Number(process.env.NX_EXPERIMENTS_WAVE ?? WAVE);
+  const { wave, grace, hasTui } = fromEnv(process.env);
+  const tell = hasTui ? say : () => {};
   const leavesOut = canLeaveOut(context.root);
   let due = false;
 
@@ -70,7 +66,7 @@ export default async function* runBatch(
       },
     },
   );
-  const stopping = listenForStop(GRACE, () => service.stop('stopped', true));
+  const stopping = listenForStop(grace, () => service.stop('stopped', true));
   const onStop = () => service.stop(String((stopping.signal.reason as Error).message), false);
   stopping.signal.addEventListener('abort', onStop);
   const timer = setTimeout(
@@ -160,6 +156,6 @@ function failure(terminalOutput: string): TaskResult {
 }
 
 /** Nx's terminal UI shows the tasks of a batch as waiting until they are done; this shows more. */
-function tell(line: string): void {
-  if (process.env.NX_TUI === 'true') process.stdout.write(`${line}\n`);
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }

@@ -1,12 +1,10 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
+import { fromEnv } from '../../src/guard/run-settings.js';
 import { packagesOf } from './batch.js';
 import { noPlan } from './client/no-plan.js';
 import { openService } from './client/service.js';
 import { listenForStop } from './stopping.js';
-
-/** Milliseconds for which an experiment that was asked to stop may go on. */
-const GRACE = 5000;
 
 /** Has one experiment done, in this process's place in Nx's schedule. */
 export default async function runSingle(
@@ -41,7 +39,7 @@ export default async function runSingle(
         },
       },
     );
-    const stopping = listenForStop(GRACE, () => service.stop('stopped', true));
+    const stopping = listenForStop(fromEnv(process.env).grace, () => service.stop('stopped', true));
     stopping.signal.addEventListener('abort', () =>
       service.stop(String((stopping.signal.reason as Error).message), false),
     );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
+import type { RunSettings } from '../../src/guard/run-settings.js';
 import { type Claims, openClaims } from './claims/claims.js';
 import { createRunners, type Runners } from './pool/runners.js';
 import { openScratch } from './scratch.js';
@@ -10,7 +11,7 @@ import { createSources, type Sources } from './state/sources.js';
 import { stateFolder } from './state/state-folder.js';
 
 /** What the experiments of one call of Nx share. */
-export interface Workshop {
+export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace'> {
   /** The workspace root, absolute. */
   readonly root: string;
   /** The folder of the records and locks, absolute. */
@@ -32,38 +33,26 @@ export interface Workshop {
   /** The first file that is not what it was. */
   readonly changed: (before: Evidence, after: Evidence) => Promise<string | undefined>;
   readonly sign: Sign;
-  /** Whether what an earlier run finished counts. */
-  readonly resume: boolean;
-  /** When Nx began to hash this run's files, in milliseconds since 1970; undefined where nothing tells. */
-  readonly hashedFrom: number | undefined;
-  /** Milliseconds between asking an experiment to stop and killing it. */
-  readonly grace: number;
   /** Kills what still runs and removes what is no record; may be called twice, and never throws. */
   close(): void;
 }
 
-const GRACE = 5000;
-
-/** Nx's own default for `--parallel`. */
-const DEFAULT_PARALLEL = 3;
-
 /**
  * @param root the workspace root, absolute
  * @param graph Nx's, for the packages that are locked; asked for when it is first needed
- * @param env that of the process, with what Nx and the plugin put there
+ * @param settings what Nx and the plugin told this process
  */
 export function openWorkshop(
   root: string,
   graph: () => PackageGraph,
-  env: NodeJS.ProcessEnv,
+  settings: RunSettings,
 ): Workshop {
-  const places =
-    placesIn(env.NX_EXPERIMENTS_PARALLEL) ?? placesIn(env.NX_PARALLEL) ?? DEFAULT_PARALLEL;
+  const places = settings.parallel;
   const runners = createRunners(root, places);
   let sign: Sign | undefined;
   const contents = createContents(root);
   const sources = createSources(root);
-  const state = stateFolder(root, env);
+  const state = stateFolder(root);
   const scratch = openScratch(state);
   const claims = openClaims(join(state, 'running'));
   return {
@@ -83,25 +72,15 @@ export function openWorkshop(
       sign ??= createSign(root, contents, graph());
       return sign(...one);
     },
-    resume: env.NX_SKIP_NX_CACHE !== 'true',
-    hashedFrom: Number(env.NX_EXPERIMENTS_HASHED_FROM) || undefined,
-    grace: graceOf(env.NX_EXPERIMENTS_GRACE),
+    resume: settings.resume,
+    hashedFrom: settings.hashedFrom,
+    grace: settings.grace,
     close() {
       runners.killAll();
       claims.close();
       scratch.close();
     },
   };
-}
-
-function placesIn(text: string | undefined): number | undefined {
-  const number = Number(text);
-  return text !== undefined && Number.isInteger(number) && number >= 1 ? number : undefined;
-}
-
-function graceOf(text: string | undefined): number {
-  const grace = Number(text ?? GRACE);
-  return grace >= 0 && grace < 2 ** 31 ? grace : GRACE;
 }
 
 /** One that failed is asked again. */

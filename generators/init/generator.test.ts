@@ -1,6 +1,6 @@
-import { readJson, type Tree } from '@nx/devkit';
+import { logger, readJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import sync from '../sync/generator.js';
 import init from './generator.js';
 import { withIgnored } from './gitignore.js';
@@ -44,6 +44,22 @@ test('other settings of sync, and other plugins, stay beside ours', async () => 
     sync: { applyChanges: true, globalGenerators: ['a:b', 'nx-experiments:sync'] },
     pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } },
   });
+});
+
+test.each<[what: string, answer: boolean | undefined, isThere: boolean]>([
+  ['goes where the user wants that', true, false],
+  ['stays where the user does not', false, true],
+  ['stays where nobody can be asked', undefined, true],
+])('affected.legacy is told, and %s', async (_, answer, isThere) => {
+  const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write('nx.json', '{"affected":{"legacy":true},"defaultBase":"main"}');
+  await init(tree, {}, answer === undefined ? undefined : async () => answer);
+  expect(warn.mock.calls.flat().join()).toContain('nx.json: affected.legacy: with it, nx affected');
+  const { affected, defaultBase } = readJson(tree, 'nx.json');
+  expect(affected).toEqual(isThere ? { legacy: true } : undefined);
+  expect(defaultBase).toBe('main');
 });
 
 test('.gitignore is added to, with its own line ends', () => {

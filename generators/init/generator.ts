@@ -9,6 +9,7 @@ import {
 } from '@nx/devkit';
 import { syncLocks } from '../../src/workspace/tree.js';
 import { withIgnored } from './gitignore.js';
+import { type Ask, terminalAsk, withoutLegacyAffected } from './legacy-affected.js';
 
 const PACKAGE = 'nx-experiments';
 const PLUGIN = `${PACKAGE}/plugin`;
@@ -22,10 +23,18 @@ export type InitOptions = Record<never, never>;
  * Prepares a workspace: the plugin and the sync settings in nx.json, .gitignore, and this package
  * among the workspace's. A second run changes nothing.
  *
+ * @param ask how the user is asked; by default in the terminal, if there is one
  * @returns installs the package, where it was added
  */
-export default async function initGenerator(tree: Tree): Promise<GeneratorCallback> {
+export default async function initGenerator(
+  tree: Tree,
+  _options: InitOptions = {},
+  ask: Ask | undefined = terminalAsk(),
+): Promise<GeneratorCallback> {
   initNxJson(tree);
+  const nxJson: NxJsonConfiguration = readJson(tree, 'nx.json');
+  const exact = await withoutLegacyAffected(nxJson, ask);
+  if (exact !== nxJson) writeJson(tree, 'nx.json', exact);
   const ignored = tree.read('.gitignore', 'utf8') ?? '';
   const text = withIgnored(ignored, ['bld', '.nx/cache', '.nx/workspace-data']);
   if (text !== ignored) tree.write('.gitignore', text);

@@ -59,7 +59,11 @@ test('a need whose project is not there, as in partial results, makes no edge', 
 });
 
 const OWN = 'its own';
-const SOUND = { json: '{workspaceRoot}/study/config.lock.json', fields: ['experiments.total/all'] };
+const SOUND = {
+  json: '{workspaceRoot}/study/config.lock.json',
+  fields: ['experiments.total/all'],
+  always: true,
+};
 
 test.each<[what: string, inputs: readonly unknown[], isSound: boolean]>([
   ['what the plugin gave', [OWN], true],

@@ -1,3 +1,4 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import { expect, test } from 'vitest';
 import { defineCatalog } from '../catalog/define.js';
 import { digestOf } from '../definition/digest.js';
@@ -8,6 +9,11 @@ import { projectOf } from './projects.js';
 
 /** The inputs of one experiment of a task, without the lock's entry. */
 function inputsOf(task: object, context: Partial<ProjectContext>): unknown[] {
+  return targetOf(task, context).inputs!.slice(1);
+}
+
+/** The target of one experiment of a task. */
+function targetOf(task: object, context: Partial<ProjectContext>): TargetConfiguration {
   const own = { outputs: { o: 'o' }, command: ['true'], ...task } as const;
   const study = soundStudy(defineCatalog({ dimensions: {}, tasks: { t: own } } as never));
   const named = () => ({ code: [], data: [] });
@@ -24,7 +30,7 @@ function inputsOf(task: object, context: Partial<ProjectContext>): unknown[] {
     registersSync: false,
     ...context,
   });
-  return targets!.t!.inputs!.slice(1);
+  return targets!.t!;
 }
 
 test('what is at the end of links among the sources is hashed, with its path', () => {
@@ -49,4 +55,14 @@ test('what is at the end of links among the sources is hashed, with its path', (
   expect(inputsOf({ sources: ['src'], persist: true }, context)).toEqual([
     { externalDependencies: [] },
   ]);
+});
+
+test('no recording of Nx Cloud stands in for the inputs, least of all for the entry of the lock', () => {
+  const { ultracache, inputs } = targetOf({}, {});
+  expect(ultracache).toEqual({ mode: 'off' });
+  expect(inputs![0]).toEqual({
+    json: '{workspaceRoot}/study/config.lock.json',
+    fields: ['experiments.t/all'],
+    always: true,
+  });
 });

@@ -36,6 +36,8 @@ function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetC
   return {
     executor: `${PACKAGE}:${executor}`,
     cache: true,
+    // Nx Cloud would otherwise hash the files that a run was seen to read in place of these inputs.
+    ultracache: { mode: 'off' },
     options,
     inputs: inputsOf(experiment, context),
     outputs: Object.values(outputsOf(experiment)).map((path) => `{workspaceRoot}/${path}`),

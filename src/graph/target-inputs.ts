@@ -18,7 +18,8 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
   const code = task.persist ? [] : codeOf(experiment, named(experiment));
   const packages = task.persist ? [] : task.closure.packages;
   return [
-    { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field] },
+    // Kept in the hash even where somebody turns ultracache on for the target.
+    { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field], always: true },
     ...unique(code).flatMap((file) => contentOf(file, context)),
     ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
     ...unique(read).flatMap((path) => contentOf(path, context)),

@@ -1,5 +1,5 @@
 import type { CatalogModel } from '../catalog/model.js';
-import { excludesTaskDependencies, namedTargets } from '../nx/call.js';
+import type { Call } from '../nx/call.js';
 
 /**
  * Stops `--exclude-task-dependencies` for experiments that need others. Nx then takes what they need
@@ -9,13 +9,12 @@ import { excludesTaskDependencies, namedTargets } from '../nx/call.js';
  */
 export function refuseExcludedNeeds(
   catalogs: readonly CatalogModel[],
-  argv: readonly string[],
+  { excludesTaskDependencies, targets }: Call,
 ): void {
-  if (!excludesTaskDependencies(argv)) return;
-  const named = namedTargets(argv);
+  if (!excludesTaskDependencies) return;
   for (const { file, tasks } of catalogs)
     for (const { name, needs } of tasks)
-      if (Object.keys(needs).length > 0 && named?.includes(name) !== false)
+      if (Object.keys(needs).length > 0 && targets?.includes(name) !== false)
         throw new Error(
           `${file}: tasks.${name}.needs: --exclude-task-dependencies would take what the task needs out of its hash, so that results of other data could be restored; run it without (what has not changed comes from the cache)`,
         );

@@ -1,5 +1,6 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { expect, test } from 'vitest';
+import { readCall } from '../nx/call.js';
 import { refuseOldGraph } from './old-graph.js';
 
 const project = (name: string, inputs: readonly string[] = ['x'], digest = 'd') => {
@@ -22,7 +23,7 @@ function run(
 ): string | undefined {
   const byName = Object.fromEntries([...served, app].map((p) => [p.name!, p]));
   try {
-    refuseOldGraph(['node', 'nx', ...words.split(' ')], byName, current);
+    refuseOldGraph(readCall(['node', 'nx', ...words.split(' ')]), byName, current);
     return undefined;
   } catch (error) {
     return (error as Error).message;

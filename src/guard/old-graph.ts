@@ -1,5 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { planIn } from '../definition/plan.js';
+import type { Call } from '../nx/call.js';
 import { reaches } from './stale.js';
 import type { Projects } from './targets-reaching.js';
 
@@ -8,18 +9,17 @@ import type { Projects } from './targets-reaching.js';
  * a graph until a file changes that git does not ignore: new data for a `glob`, a file that a level names
  * and that was not there, or a file in a linked folder is no such file, and would be in no hash.
  *
- * @param argv the words of the `nx` call
  * @param served the projects of the run's graph
  * @param current the projects of experiments, as read afresh
  * @throws {Error} that says to run again, and `nx reset`
  */
 export function refuseOldGraph(
-  argv: readonly string[],
+  call: Call,
   served: Projects,
   current: readonly ProjectConfiguration[],
 ): void {
   const { tasks, projects } = differences(served, current);
-  if (projects.length === 0 || !reaches(argv, tasks, served)) return;
+  if (projects.length === 0 || !reaches(call, tasks, served)) return;
   const count =
     projects.length === 1 ? 'one experiment' : `${projects.length} experiments, such as`;
   throw new Error(

@@ -1,5 +1,5 @@
 import { lockChanges } from '../lock/lock.js';
-import { checksSync, namedTargets } from '../nx/call.js';
+import { type Call, checksSync } from '../nx/call.js';
 import { CatalogError } from '../problems/problem.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type Projects, targetsReaching } from './targets-reaching.js';
@@ -16,16 +16,15 @@ import { type Projects, targetsReaching } from './targets-reaching.js';
  */
 export function refuseStale(
   workspace: Workspace,
-  argv: readonly string[],
+  call: Call,
   projects: Projects | undefined,
 ): void {
   if (workspace.problems.length > 0) throw new CatalogError(workspace.problems);
   const changed = [...lockChanges(workspace.lock, workspace.locked).keys()];
   if (changed.length === 0) return;
   const stale = workspace.study.experiments.filter(workspace.lock.isStale);
-  const isAffected = argv.slice(2).some((word) => /^affected(:|$)/.test(word));
   const tasks = new Set(stale.map((e) => e.task.name));
-  if (!isAffected && (checksSync(argv) || !reaches(argv, tasks, projects))) return;
+  if (!call.isAffected && (checksSync(call) || !reaches(call, tasks, projects))) return;
   const which =
     stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
   throw new Error(
@@ -36,13 +35,12 @@ export function refuseStale(
 
 /** Whether a run may come to an experiment of some tasks. */
 export function reaches(
-  argv: readonly string[],
+  { targets }: Call,
   tasks: ReadonlySet<string>,
   projects: Projects | undefined,
 ): boolean {
   if (tasks.size === 0) return false;
-  const named = namedTargets(argv);
-  if (named === undefined || projects === undefined) return true;
+  if (targets === undefined || projects === undefined) return true;
   const reaching = targetsReaching([...tasks], projects);
-  return named.some((target) => reaching.has(target));
+  return targets.some((target) => reaching.has(target));
 }

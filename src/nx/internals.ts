@@ -2,27 +2,40 @@
 //
 // The plugin's process has these modules in memory before it loads a plugin; `@nx/devkit` and
 // `@nx/devkit/internal`, which pass them on, load some 250 more in each `nx` call.
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
+import { partOfNx } from './part-of-nx.js';
 
-// An import of CommonJS would read and parse each file once more, for the names of its exports.
-const require = createRequire(import.meta.url);
-
-const { DependencyType } =
-  require('nx/src/config/project-graph') as typeof import('nx/src/config/project-graph');
-const { isDaemonEnabled } =
-  require('nx/src/daemon/client/client') as typeof import('nx/src/daemon/client/client');
-const { buildPackageJsonPatterns, buildPackageJsonWorkspacesMatcher } =
-  require('nx/src/plugins/package-json/create-nodes') as typeof import('nx/src/plugins/package-json/create-nodes');
-const { AggregateCreateNodesError } =
-  require('nx/src/project-graph/error-types') as typeof import('nx/src/project-graph/error-types');
-const { readJsonFile } =
-  require('nx/src/utils/fileutils') as typeof import('nx/src/utils/fileutils');
-const { isCI } = require('nx/src/utils/is-ci') as typeof import('nx/src/utils/is-ci');
-const { logger } = require('nx/src/utils/logger') as typeof import('nx/src/utils/logger');
-const { globWithWorkspaceContext } =
-  require('nx/src/utils/workspace-context') as typeof import('nx/src/utils/workspace-context');
+const { DependencyType } = partOfNx<typeof import('nx/src/config/project-graph')>(
+  'nx/src/config/project-graph',
+  ['DependencyType'],
+);
+const { isDaemonEnabled } = partOfNx<typeof import('nx/src/daemon/client/client')>(
+  'nx/src/daemon/client/client',
+  ['isDaemonEnabled'],
+);
+const { buildPackageJsonPatterns, buildPackageJsonWorkspacesMatcher } = partOfNx<
+  typeof import('nx/src/plugins/package-json/create-nodes')
+>('nx/src/plugins/package-json/create-nodes', [
+  'buildPackageJsonPatterns',
+  'buildPackageJsonWorkspacesMatcher',
+]);
+const { AggregateCreateNodesError } = partOfNx<typeof import('nx/src/project-graph/error-types')>(
+  'nx/src/project-graph/error-types',
+  ['AggregateCreateNodesError'],
+);
+const { readJsonFile } = partOfNx<typeof import('nx/src/utils/fileutils')>(
+  'nx/src/utils/fileutils',
+  ['readJsonFile'],
+);
+const { isCI } = partOfNx<typeof import('nx/src/utils/is-ci')>('nx/src/utils/is-ci', ['isCI']);
+const { logger } = partOfNx<typeof import('nx/src/utils/logger')>('nx/src/utils/logger', [
+  'logger',
+]);
+const { globWithWorkspaceContext } = partOfNx<typeof import('nx/src/utils/workspace-context')>(
+  'nx/src/utils/workspace-context',
+  ['globWithWorkspaceContext'],
+);
 
 export { AggregateCreateNodesError, DependencyType, isCI, isDaemonEnabled, logger };
 

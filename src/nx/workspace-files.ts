@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { partOfNx } from './part-of-nx.js';
 
 /** What Nx sees of a workspace at one moment. */
 export interface Seen {
@@ -15,8 +15,9 @@ export interface Seen {
  */
 export function seeWorkspace(root: string): Seen {
   // Loaded only where there are sources: it is a part of Nx that this process may not have.
-  const nx: typeof import('nx/src/utils/workspace-context') = createRequire(import.meta.url)(
+  const nx = partOfNx<typeof import('nx/src/utils/workspace-context')>(
     'nx/src/utils/workspace-context',
+    ['resetWorkspaceContext', 'globWithWorkspaceContextSync'],
   );
   nx.resetWorkspaceContext();
   const find = (pattern: string) => nx.globWithWorkspaceContextSync(root, [pattern]);

@@ -1,4 +1,5 @@
 import { Duplex, PassThrough } from 'node:stream';
+import type { RunSettings } from '../../../src/guard/run-settings.js';
 
 /** A way to a service. */
 export interface Reached {
@@ -13,9 +14,9 @@ export interface Reached {
  *
  * @param root the workspace root, absolute
  */
-export async function embed(root: string, env: NodeJS.ProcessEnv): Promise<Reached> {
+export async function embed(root: string, settings: RunSettings): Promise<Reached> {
   const { openDesk } = await import('../service/desk.js');
-  const desk = openDesk(root, env);
+  const desk = openDesk(root, settings);
   process.once('exit', desk.close);
   const [there, back] = [new PassThrough(), new PassThrough()];
   desk.receive(Duplex.from({ readable: there, writable: back }));

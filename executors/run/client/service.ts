@@ -1,3 +1,4 @@
+import { fromEnv } from '../../../src/guard/run-settings.js';
 import { startTicks } from '../../../src/nx/process-start.js';
 import type { PackageGraph } from '../state/signature.js';
 import { openWire, type Wire } from '../wire/frames.js';
@@ -153,14 +154,15 @@ function wishes(tasks: readonly KnownTask[]): ToService[] {
 }
 
 async function streamTo({ root, env }: ServiceContext): Promise<Reached> {
-  if (env.NX_EXPERIMENTS_SERVICE === 'false') return embed(root, env);
+  const settings = fromEnv(env);
+  if (!settings.hasService) return embed(root, settings);
   const pid = process.ppid;
   const ticks = startTicks(pid);
   const nx = { pid, ...(ticks !== undefined && { ticks }) };
-  const run = env.NX_EXPERIMENTS_RUN ?? `${pid} ${ticks ?? ''}`;
+  const run = settings.run ?? `${pid} ${ticks ?? ''}`;
   try {
     return { stream: await attach({ root, run, nx }), close() {} };
   } catch {
-    return embed(root, env);
+    return embed(root, settings);
   }
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { describeFailure } from '../failure.js';
 import { isFinishedNow, lostOutput, noted, perform, type Written } from '../perform.js';
 import { openDurations } from '../state/durations.js';
@@ -31,11 +32,11 @@ interface Visitor extends Client {
 
 /**
  * @param root the workspace root, absolute
- * @param env that of the client that started the service, with what Nx and the plugin put there
+ * @param settings what Nx and the plugin told the client that started the service
  */
-export function openDesk(root: string, env: NodeJS.ProcessEnv): Desk {
+export function openDesk(root: string, settings: RunSettings): Desk {
   let packages: PackageGraph | undefined;
-  const shop = openWorkshop(root, () => packages ?? { dependencies: {} }, env);
+  const shop = openWorkshop(root, () => packages ?? { dependencies: {} }, settings);
   const durations = openDurations(shop.state);
   const tasks = new Map<string, KnownTask>();
   /** What Nx hashed, as it was when a task was wanted. */
@@ -52,7 +53,7 @@ export function openDesk(root: string, env: NodeJS.ProcessEnv): Desk {
   let isOrdered = false;
   let knowsCall = false;
   /** That of the client that came last, for what runs ahead. */
-  let latest = env;
+  let latest: NodeJS.ProcessEnv = process.env;
 
   async function performTask(task: KnownTask, client: Client | undefined): Promise<Ended> {
     const { id, plan, digest } = task;

@@ -2,6 +2,7 @@
 // tell it what Nx wants. It ends with Nx, however Nx ends.
 import { unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
+import { fromEnv } from '../../../src/guard/run-settings.js';
 import { startTicks } from '../../../src/nx/process-start.js';
 import { openDesk } from './desk.js';
 import type { ServiceOptions } from './options.js';
@@ -9,15 +10,12 @@ import type { ServiceOptions } from './options.js';
 /** Milliseconds between two looks whether Nx is still there. */
 const INTERVAL = 100;
 
-/** Milliseconds after which one that nobody wants anything of ends. */
-const IDLE = 20_000;
-
 /** Milliseconds that its first client has to reach it. */
 const STARTING = 10_000;
 
-const idle = Number(process.env.NX_EXPERIMENTS_IDLE ?? IDLE);
+const settings = fromEnv(process.env);
 const options: ServiceOptions = JSON.parse(process.argv[2]!);
-const desk = openDesk(options.root, process.env);
+const desk = openDesk(options.root, settings);
 const server = createServer((socket) => desk.receive(socket));
 let listening = false;
 
@@ -71,7 +69,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 let idleSince = Date.now() + STARTING;
 setInterval(() => {
   if (!desk.isIdle) idleSince = Date.now();
-  if (Date.now() - idleSince > idle) end(0);
+  if (Date.now() - idleSince > settings.idle) end(0);
   // Nx may end as soon as it has asked everybody to stop.
   if (!isNxAlive() && !desk.isEnding) end(0);
 }, INTERVAL);

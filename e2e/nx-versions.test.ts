@@ -1,24 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { ALL, of, STUDY, TASKS } from './study.js';
-import { install } from './template.js';
+import { install, NEWEST_NX, OLDEST_NX } from './template.js';
 import { outputOf, workspace } from './workspace.js';
-
-let template: string;
-
-beforeAll(() => {
-  const folder = join(inject('folder'), 'nx-23');
-  mkdirSync(folder);
-  template = install(folder, inject('tarball'), '23.3.0');
-});
 
 const RUN = ['run-many', '-t', ...TASKS];
 const TASK_WISE = { NX_LEGACY_AFFECTED: 'false' };
 
-test('Nx 23.3 runs, caches and selects', async () => {
+test.each([OLDEST_NX, NEWEST_NX])('Nx %s runs, caches and selects', async (nx) => {
+  const folder = join(inject('folder'), `versions-${nx}`);
+  mkdirSync(folder);
+  const template = install(folder, inject('tarball'), nx);
   const study = workspace(STUDY, { template });
-  expect((await study.nx('--version')).stdout).toContain('23.3.0');
+  expect((await study.nx('--version')).stdout).toContain(nx);
   await study.nx('sync');
   const base = study.commit('Lock');
   await study.nx(...RUN);

@@ -1,0 +1,25 @@
+import { COLOURS, SINGLE } from '../src/lock/executors.js';
+
+const BATCH = 'Runs experiments in a batch.';
+const ALSO = `The same as ${COLOURS[0]}, under another name, so that a task never shares a batch with one that it needs.`;
+
+/** The text of executors.json, by which Nx finds the executors: one entry for each name. */
+export function executorsJson(): string {
+  const single = {
+    implementation: './dist/executors/run/single.js#default',
+    schema: './dist/executors/run/schema.json',
+  };
+  const batch = (description: string) => ({
+    implementation: single.implementation,
+    batchImplementation: './dist/executors/run/batch.js#default',
+    preferBatch: true,
+    schema: single.schema,
+    description,
+  });
+  const executors = Object.fromEntries([
+    ...COLOURS.map((name, i) => [name, batch(i === 0 ? BATCH : `${BATCH} ${ALSO}`)]),
+    [SINGLE, { ...single, description: 'Runs one experiment in a process of its own.' }],
+  ]);
+  const manifest = { $schema: 'http://json-schema.org/schema', executors };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
