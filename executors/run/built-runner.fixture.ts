@@ -35,7 +35,7 @@ afterAll(() => {
  * The runner in JavaScript, as users have it. (What loads its sources in other tests also loads what
  * it imports, and packages and local JavaScript are not Node's business any more.)
  */
-function build(): string {
+export function build(): string {
   if (built !== undefined) return built;
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'nx-experiments-built-')));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));

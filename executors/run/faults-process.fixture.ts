@@ -1,0 +1,46 @@
+// Runs a batch again and again, each time with another call of `node:fs` that fails. argv[2] is a folder
+// for the workspaces, argv[3] the built batch executor, argv[4] the JSON of a `Batch` whose root is ROOT.
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { interceptDisk } from '../../src/faults.fixture.js';
+import type { Batch } from './study.fixture.js';
+
+const [, , folder = '', executor = '', file = ''] = process.argv;
+const faults = interceptDisk(folder);
+const { default: runBatch } = (await import(executor)) as typeof import('./batch.js');
+
+async function once(n: number): Promise<number> {
+  const root = join(folder, `run-${n}`);
+  cpSync(join(folder, 'template'), root, { recursive: true });
+  const text = readFileSync(file, 'utf8').replaceAll('ROOT', root);
+  const { graph, options, context } = JSON.parse(text) as Batch;
+  const results: unknown[] = [];
+  const run = async () => {
+    for await (const result of runBatch(graph, options, {}, context)) results.push(result);
+    return 'ended';
+  };
+  faults.arm(n);
+  const how = await Promise.race([run(), sleep(30_000, 'hangs')]).catch(
+    (error) => `threw ${error.stack}`,
+  );
+  const { calls, failed } = faults.disarm();
+  const outputs = Object.fromEntries(
+    ['a', 'b', 'c'].map((id) => [id, textOf(join(root, `bld/estimate/${id}/fit.json`))]),
+  );
+  console.log(JSON.stringify({ n, how, failed, results, outputs }));
+  rmSync(root, { recursive: true, force: true });
+  return calls;
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+const calls = await once(0);
+for (let n = 1; n <= calls; n++) await once(n);
+process.exit(0);

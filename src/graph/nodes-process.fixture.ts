@@ -1,0 +1,35 @@
+// Makes the nodes of the workspace argv[2] again and again, each time with another call of `node:fs` that
+// fails; prints a line of JSON each time.
+import { interceptDisk } from '../faults.fixture.js';
+
+const root = process.argv[2] ?? '';
+const faults = interceptDisk(root);
+const { createNodes } = await import('../plugin.js');
+
+interface Partial {
+  readonly errors?: readonly (readonly [file: string, error: Error])[];
+  readonly partialResults?: Awaited<ReturnType<(typeof createNodes)[1]>>;
+}
+
+async function once(n: number): Promise<number> {
+  let nodes: Partial['partialResults'];
+  let errors: Partial['errors'] = [];
+  let thrown: string | undefined;
+  faults.arm(n);
+  try {
+    nodes = await createNodes[1]([], undefined, { workspaceRoot: root } as never);
+  } catch (error) {
+    ({ errors, partialResults: nodes } = error as Partial);
+    thrown = String((error as Error).stack);
+  }
+  const { calls, failed } = faults.disarm();
+  const projects = nodes?.map(([file, found]) => [file, Object.keys(found.projects ?? {})]);
+  const wrong = errors?.map(([file, { message }]) => [file, message]);
+  console.log(JSON.stringify({ n, failed, thrown, projects, wrong }));
+  return calls;
+}
+
+await once(0);
+const calls = await once(0);
+for (let n = 1; n <= calls; n++) await once(n);
+process.exit(0);
