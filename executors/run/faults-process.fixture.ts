@@ -1,12 +1,13 @@
 // Runs a batch again and again, each time with another call of `node:fs` that fails. argv[2] is a folder
-// for the workspaces, argv[3] the built batch executor, argv[4] the JSON of a `Batch` whose root is ROOT.
+// for the workspaces, argv[3] the built batch executor, argv[4] the JSON of a `Batch` whose root is ROOT,
+// argv[5] how many calls there are from one that fails to the next.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { interceptDisk } from '../../src/faults.fixture.js';
 import type { Batch } from './study.fixture.js';
 
-const [, , folder = '', executor = '', file = ''] = process.argv;
+const [, , folder = '', executor = '', file = '', stride = '1'] = process.argv;
 const faults = interceptDisk(folder);
 const { default: runBatch } = (await import(executor)) as typeof import('./batch.js');
 
@@ -42,5 +43,6 @@ function textOf(path: string): string | null {
 }
 
 const calls = await once(0);
-for (let n = 1; n <= calls; n++) await once(n);
+const first = 1 + Math.floor(Math.random() * Number(stride));
+for (let n = first; n <= calls; n += Number(stride)) await once(n);
 process.exit(0);
