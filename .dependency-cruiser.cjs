@@ -16,7 +16,7 @@ const SRC = {
   definition: ['study', 'command', 'files', 'catalog'],
   lock: ['study', 'catalog', 'problems'],
   workspace: ['load', 'study', 'definition', 'lock', 'files', 'problems'],
-  graph: ['workspace', 'lock', 'definition', 'study', 'command', 'files', 'nx'],
+  graph: ['workspace', 'lock', 'definition', 'study', 'command', 'files', 'problems', 'nx'],
   guard: ['workspace', 'lock', 'definition', 'nx', 'catalog', 'problems'],
 };
 

@@ -47,11 +47,11 @@ export const createNodes: CreateNodes<PluginOptions> = [
     // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
     // time in each call (see runSyncGenerators in nx's sync-generators.js); in step, there is no need.
     const registersSync = !isInStep || isDaemonEnabled();
-    const { nodes, warnings } = await nodesOf(reading, registersSync);
+    const { nodes, warnings, problems } = await nodesOf(reading, registersSync);
     const all = [...study.warnings, ...unnamedCode(study.experiments, named), ...warnings];
     for (const warning of all) logger.warn(warning);
-    if (workspace.problems.length > 0)
-      throw new AggregateCreateNodesError(errorsOf(workspace.problems), nodes);
+    const wrong = [...workspace.problems, ...problems];
+    if (wrong.length > 0) throw new AggregateCreateNodesError(errorsOf(wrong), nodes);
     return nodes;
   },
 ];

@@ -17,7 +17,7 @@ export function describeFailure(thrown: unknown, root: string): string {
   const { code, syscall, path } = (thrown ?? {}) as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return describeThrown(thrown);
   const reason = `${REASONS[code] ?? 'the system refused it'} (${syscall}: ${code})`;
-  const place = path === undefined ? 'a file of this experiment' : workspacePath(root, path);
+  const place = path === undefined ? 'a file of this experiment' : workspacePath(root, path) || '.';
   return `${place}: cannot be used: ${reason}; mend that and run it again`;
 }
 

@@ -150,3 +150,54 @@ test('what finished before a batch was killed is not done again', async () => {
   });
   expect(readFileSync(join(root, 'runs'), 'utf8')).toMatch(/^(ab|ba)$/);
 });
+
+test.runIf(process.platform === 'linux').each([
+  ['ends', 'true', true],
+  ['runs out of time', 'sleep 100', false],
+])('a process in a session of its own is gone when its experiment %s', async (_, rest, success) => {
+  const root = study({});
+  const command = `setsid sh -c 'echo $$ > pid-a; sleep 100' & while [ ! -s pid-a ]; do sleep 0.01; done; echo 1 > {outputs.fit}; ${rest}`;
+  const results = await runPlans(root, [plan('a', { command, timeout: 3000 })]);
+  expect(results['estimate/a']).toMatchObject({ success });
+  await until(() => !pidsIn(root).some(isRunning));
+});
+
+test.runIf(process.platform === 'linux').each([
+  ['idle', 'await new Promise(() => {});'],
+  ['busy', 'for (;;);'],
+])('a killed batch leaves no session of a runner that is %s', async (_, rest) => {
+  const root = study({
+    'src/session.ts': `
+      import { execFile } from 'node:child_process';
+      import { existsSync } from 'node:fs';
+      export default async () => {
+        execFile('sh', ['-c', "setsid sh -c 'echo $$ > pid-a; sleep 100' &"]);
+        while (!existsSync('pid-a')) await new Promise((r) => setTimeout(r, 10));
+        ${rest}
+      }`,
+  });
+  const batch = startBatch(batchOf(root, [plan('a', { run: 'src/session.ts' })]));
+  await until(() => pidsIn(root).some((pid) => pid > 0));
+  batch.kill('SIGKILL');
+  await until(() => !pidsIn(root).some(isRunning));
+});
+
+test('an experiment that ends well within the grace after Ctrl-C is done, and not done again', async () => {
+  const root = study({});
+  const long = plan('a', {
+    command: `trap 'sleep 0.3; echo done > {outputs.fit}; exit 0' TERM; echo run >> runs; sleep 100 & wait`,
+  });
+  const half = plan('b', { command: `trap 'exit 0' TERM; echo > started; sleep 100 & wait` });
+  const batch = startBatch(batchOf(root, [long, half]));
+  await until(() => existsSync(join(root, 'runs')) && existsSync(join(root, 'started')));
+  const output = text(batch.stdout!);
+  batch.kill('SIGINT');
+  const lines = (await output).trim().split('\n');
+  const results = lines.map((line) => JSON.parse(line) as { task: string; terminalOutput: string });
+  expect(results.toSorted((a, b) => (a.task < b.task ? -1 : 1))).toMatchObject([
+    { task: 'estimate/a:estimate', success: true },
+    { task: 'estimate/b:estimate', success: false, terminalOutput: 'stopped by SIGINT\n' },
+  ]);
+  expect(await runPlans(root, [long])).toMatchObject({ 'estimate/a': { success: true } });
+  expect(readFileSync(join(root, 'runs'), 'utf8')).toBe('run\n');
+});

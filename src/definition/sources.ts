@@ -15,20 +15,25 @@ export async function readSources(
   catalogs: readonly CatalogModel[],
   { root, find, among }: SourceReader,
 ): Promise<{
-  readonly byGlob: ReadonlyMap<string, SourceFiles>;
+  /** Throws where they could not be found. */
+  readonly filesOf: (glob: string) => SourceFiles;
   readonly warnings: readonly string[];
 }> {
   const uses = catalogs.flatMap(({ file, tasks }) =>
     tasks.flatMap(({ name, sources }) => sources.map((glob) => ({ glob, file, name }))),
   );
   const byGlob = new Map<string, SourceFiles>();
-  for (const glob of new Set(uses.map((use) => use.glob))) {
-    const pattern = sourcePattern(root, glob);
-    byGlob.set(glob, among(pattern, await find(pattern)));
-  }
+  const failures = new Map<string, unknown>();
+  for (const glob of new Set(uses.map((use) => use.glob)))
+    try {
+      const pattern = sourcePattern(root, glob);
+      byGlob.set(glob, among(pattern, await find(pattern)));
+    } catch (thrown) {
+      failures.set(glob, thrown);
+    }
   const isEmpty = (glob: string) => {
-    const { files, links } = byGlob.get(glob)!;
-    return files.length + links.length === 0;
+    const found = byGlob.get(glob);
+    return found !== undefined && found.files.length + found.links.length === 0;
   };
   const warnings = uses
     .filter(({ glob }) => isEmpty(glob))
@@ -36,5 +41,10 @@ export async function readSources(
       ({ glob, file, name }) =>
         `${file}: tasks.${name}.sources: ${JSON.stringify(glob)} matches no file; mend it, or leave it out (files that git ignores do not count)`,
     );
-  return { byGlob, warnings };
+  const filesOf = (glob: string) => {
+    const found = byGlob.get(glob);
+    if (found === undefined) throw failures.get(glob);
+    return found;
+  };
+  return { filesOf, warnings };
 }

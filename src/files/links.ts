@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { isLocal, workspacePath } from './paths.js';
 
@@ -17,11 +17,12 @@ export interface FileLink {
  */
 export function fileLinks(root: string): (path: string) => readonly FileLink[] {
   const known = new Map<string, readonly FileLink[]>();
-  const realRoot = realpathSync(root);
+  let realRoot = '';
 
   function find(path: string, above: readonly string[]): readonly FileLink[] {
-    const stat = statSync(join(root, path), { throwIfNoEntry: false });
+    const stat = statAtEnd(join(root, path));
     if (stat === undefined) return [];
+    realRoot ||= realpathSync(root);
     const real = realpathSync(join(root, path));
     if (stat.isFile()) return real === join(realRoot, path) ? [] : linkTo(path, real);
     // A folder that leads back to one above it has no end.
@@ -42,6 +43,16 @@ export function fileLinks(root: string): (path: string) => readonly FileLink[] {
     known.set(path, links);
     return links;
   };
+}
+
+/** Of links that lead to each other, nothing. */
+function statAtEnd(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined;
+    throw error;
+  }
 }
 
 /** Whether a folder, absolute, is a link to one that it is in: what is below that is found without it. */

@@ -91,7 +91,7 @@ test('a glob that matches no file is a warning', async () => {
     }),
   );
   const asked: string[] = [];
-  const { byGlob, warnings } = await readSources(catalogs, {
+  const { filesOf, warnings } = await readSources(catalogs, {
     root,
     find: async (pattern) => {
       asked.push(pattern);
@@ -100,7 +100,7 @@ test('a glob that matches no file is a warning', async () => {
     among: sourceFinder(root, ['src/py/a.py']),
   });
   expect(asked).toEqual(['src/py/**/*', 'src/py/*.py', 'src/new/*.py']);
-  expect(byGlob.get('src/py')).toMatchObject({ pattern: 'src/py/**/*', files: ['src/py/a.py'] });
+  expect(filesOf('src/py')).toMatchObject({ pattern: 'src/py/**/*', files: ['src/py/a.py'] });
   expect(warnings).toEqual([
     'study/config.ts: tasks.not.sources: "src/new/*.py" matches no file; mend it, or leave it out (files that git ignores do not count)',
   ]);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 /** The files below a folder that git tracks. */
@@ -11,9 +11,6 @@ export interface Tracked {
    */
   readonly at: (path: string) => string | undefined;
 }
-
-/** There is no git, or no folder to ask it in. */
-const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 
 /** Those of a hook, which tell git of another repository or index than the folder's own. */
 const OF_HOOKS = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_PREFIX'];
@@ -34,7 +31,7 @@ const ASK = ['-c', 'safe.directory=*', '-c', 'core.fsmonitor=false', '--literal-
  */
 export async function trackedFiles(root: string, folder: string): Promise<Tracked> {
   let there = join(root, folder);
-  while (!existsSync(there)) there = dirname(there);
+  while (!isFolder(there)) there = dirname(there);
   const cwd = realpathSync(there);
   const below = relative(there, join(root, folder));
   const path = join(cwd, below);
@@ -56,6 +53,10 @@ export async function trackedFiles(root: string, folder: string): Promise<Tracke
   };
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 function lsFiles(cwd: string, path: string): Promise<readonly string[]> {
   const env = { ...process.env };
   for (const name of OF_HOOKS) delete env[name];
@@ -66,7 +67,7 @@ function lsFiles(cwd: string, path: string): Promise<readonly string[]> {
       { cwd, env, maxBuffer: Number.POSITIVE_INFINITY },
       (error, stdout) => {
         // A text is the code of a system call: git did not start.
-        if (typeof error?.code === 'string' && !ABSENT.has(error.code)) reject(error);
+        if (typeof error?.code === 'string' && error.code !== 'ENOENT') reject(error);
         else resolve(error === null ? stdout.split('\0').filter((file) => file !== '') : []);
       },
     );

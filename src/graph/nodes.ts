@@ -4,13 +4,15 @@ import { readSources } from '../definition/sources.js';
 import { fileLinks } from '../files/links.js';
 import { sourceFinder } from '../files/source-files.js';
 import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
+import { type Problem, unusable } from '../problems/problem.js';
 import type { WorkspaceFiles } from '../workspace/files.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { catalogProjects } from './catalog-projects.js';
+import { catalogProjects, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
 import { lockedPackages } from './locked-packages.js';
 import { projectOf } from './projects.js';
+import { trackedOutputs } from './tracked-outputs.js';
 
 /** Projects by root. */
 type Nodes = { [root: string]: ProjectConfiguration };
@@ -37,40 +39,92 @@ export async function nodesOf(
 ): Promise<{
   readonly nodes: [catalog: string, { readonly projects: Nodes }][];
   readonly warnings: readonly string[];
+  /** Why catalogs have no projects that nothing was wrong with when they were read. */
+  readonly problems: readonly Problem[];
 }> {
   const { workspace, files, catalogs } = reading;
   const [first] = catalogs;
-  if (first === undefined) return { nodes: [], warnings: [] };
+  if (first === undefined) return { nodes: [], warnings: [], problems: [] };
   const { warnings, ...outside } = await readOutside(reading);
   const context: ProjectContext = { ...workspace, ...outside, registersSync };
   const inError = new Set(workspace.problems.map(({ file }) => file));
-  const experiments = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const made = catalogProjects(catalogs, {
+  const sound = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
+  const made = attempted(first, () => catalogProjects(catalogs, projectFiles(files)));
+  const projects = sound.map((experiment) => {
+    const place = `tasks.${experiment.task.name}`;
+    const project = attempted(experiment.catalog.file, () => projectOf(experiment, context), place);
+    return { experiment, ...project };
+  });
+  const problems = [
+    ...(made.problem ? [made.problem] : []),
+    ...firstOfEach(projects.flatMap(({ problem }) => problem ?? [])),
+    ...(await trackedOutputs(files.root, sound)),
+  ];
+  for (const { file } of problems) inError.add(file);
+  const good = projects.filter(({ experiment }) => !inError.has(experiment.catalog.file));
+  const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
+  const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
+  Object.assign(nodes.get(first)!, made.value, defaults);
+  for (const { experiment, value } of good)
+    nodes.get(experiment.catalog.file)![experiment.folder] = value!;
+  return {
+    nodes: [...nodes].map(([file, projects]) => [file, { projects }]),
+    warnings,
+    problems,
+  };
+}
+
+/** What an act gives, or the problem of the catalog that it failed for: the others are to go on. */
+function attempted<T>(
+  file: string,
+  act: () => T,
+  place = '',
+): { readonly value?: T; readonly problem?: Problem } {
+  try {
+    return { value: act() };
+  } catch (thrown) {
+    return { problem: unusable(file, place, thrown) };
+  }
+}
+
+/** Of each place the first. */
+function firstOfEach(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ file, path }) => {
+    const key = `${file}\0${path}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function projectFiles(files: WorkspaceFiles): ProjectFiles {
+  return {
     isFile: files.isFile,
     isPackageProject: packageJsonProjects(files.root),
     workspaceName: JSON.parse(files.read('package.json') ?? '{}').name ?? basename(files.root),
-  });
-  const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
-  Object.assign(nodes.get(first)!, made, defaultLevelProjects(experiments));
-  for (const experiment of experiments)
-    nodes.get(experiment.catalog.file)![experiment.folder] = projectOf(experiment, context);
-  return { nodes: [...nodes].map(([file, projects]) => [file, { projects }]), warnings };
+  };
 }
 
-/** What turning experiments into projects takes from the disk; a glob of sources without a file is a warning. */
+/**
+ * What turning experiments into projects takes from the disk; a glob of sources without a file is a
+ * warning. What cannot be read throws when an experiment asks for it.
+ */
 async function readOutside({ workspace, files, known }: Reading) {
   const { root, isKnown } = files;
   const linksAt = fileLinks(root);
-  const { byGlob, warnings } = await readSources(workspace.study.catalogs, {
+  const { filesOf, warnings } = await readSources(workspace.study.catalogs, {
     root,
     find: (pattern) => workspaceGlob(root, pattern),
     among: sourceFinder(root, known, linksAt),
   });
+  let isLocked: ((name: string) => boolean) | undefined;
   return {
     warnings,
-    isLocked: lockedPackages(root),
+    isLocked(name: string) {
+      isLocked ??= lockedPackages(root);
+      return isLocked(name);
+    },
     isKnown,
     linksAt,
-    sourcesOf: (glob: string) => byGlob.get(glob)!,
+    sourcesOf: filesOf,
   };
 }

@@ -15,6 +15,17 @@ export function describe({ file, path, wrong, mend }: Problem): string {
   return `${file}: ${path === '' ? '' : `${path}: `}${wrong}; ${mend}`;
 }
 
+/** What stops a catalog from being read, whatever it is. */
+export function unusable(file: string, path: string, thrown: unknown): Problem {
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    file,
+    path,
+    wrong: `cannot be read: ${why}`,
+    mend: 'mend that, and run it again',
+  };
+}
+
 /** All that is wrong with one or more catalogs; the message has one line per problem. */
 export class CatalogError extends Error {
   override readonly name = 'CatalogError';

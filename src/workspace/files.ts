@@ -17,6 +17,8 @@ export function diskFiles(root: string, known: readonly string[]): WorkspaceFile
     root,
     read: (file) => orUndefined(() => readFileSync(join(root, file), 'utf8')),
     isFile: (path) => orUndefined(() => statSync(join(root, path), QUIETLY)?.isFile()) ?? false,
+    isFolder: (path) =>
+      orUndefined(() => statSync(join(root, path), QUIETLY)?.isDirectory()) ?? false,
     isKnown: (file) => isKnown.has(file),
     endOf: (file) => endOfLink(root, file),
     list: (folder) => orUndefined(() => readdirSync(join(root, folder)).sort()) ?? [],
@@ -32,15 +34,27 @@ export function diskFiles(root: string, known: readonly string[]): WorkspaceFile
  */
 export function endOfLink(root: string, file: string): string {
   const path = join(root, file);
-  if (lstatSync(path, QUIETLY)?.isSymbolicLink() !== true) return file;
+  if (orUndefined(() => lstatSync(path, QUIETLY)?.isSymbolicLink()) !== true) return file;
   return orUndefined(() => workspacePath(realpathSync(root), realpathSync(path))) ?? file;
 }
 
+/** There is nothing at a path, or nothing that anybody could use. */
+const NOTHING: ReadonlySet<string | undefined> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'EACCES',
+]);
+
+/** @throws where a disk fails: what is there must not be taken for missing */
 function orUndefined<T>(read: () => T): T | undefined {
   try {
     return read();
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (NOTHING.has((error as NodeJS.ErrnoException).code)) return undefined;
+    throw error;
   }
 }
 
@@ -51,6 +65,7 @@ export interface WorkspaceFiles {
   /** The text of a file, if it is there. */
   readonly read: (file: string) => string | undefined;
   readonly isFile: (path: string) => boolean;
+  readonly isFolder: (path: string) => boolean;
   /** Whether Nx knows a file; it does not know those that git ignores. */
   readonly isKnown: (file: string) => boolean;
   /** What is at the end of a symbolic link, be it outside the root; of what is no link, itself. */

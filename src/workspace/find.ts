@@ -61,7 +61,14 @@ export async function catalogsAmong(
   read: (file: string) => string | undefined,
 ): Promise<readonly string[]> {
   const judged = await Promise.all(
-    files.map(async (file) => ((await isCatalog(file, read(file) ?? '')) ? [file] : [])),
+    files.map(async (file) => {
+      try {
+        return (await isCatalog(file, read(file) ?? '')) ? [file] : [];
+      } catch {
+        // It is there and cannot be read; loading it says why.
+        return [file];
+      }
+    }),
   );
   return judged.flat().sort();
 }

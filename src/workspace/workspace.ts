@@ -3,10 +3,11 @@ import { type NamedFiles, namedFiles } from '../definition/named-files.js';
 import { loadCatalogs } from '../load/load.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
 import { firstLockFile, lockFolder } from '../lock/places.js';
-import type { Problem } from '../problems/problem.js';
+import { type Problem, unusable } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
 import type { WorkspaceFiles } from './files.js';
+import { obstacles } from './obstacles.js';
 
 /** Everything that a workspace's catalogs stand for. */
 export interface Workspace {
@@ -39,12 +40,31 @@ export async function readWorkspace(
   const isShared = remember(
     (file: string) => files.isKnown(file) && files.isKnown(files.endOf(file)),
   );
-  const digest = remember((experiment: StudyExperiment) =>
-    digestOf(experiment, sharedAmong(named(experiment), isShared)),
-  );
-  const locked = readLocks(files, study);
+  const failures: Problem[] = [];
+  const digest = remember((experiment: StudyExperiment) => {
+    try {
+      return digestOf(experiment, sharedAmong(named(experiment), isShared));
+    } catch (thrown) {
+      failures.push(unusable(experiment.catalog.file, `tasks.${experiment.task.name}`, thrown));
+      return '';
+    }
+  });
+  const { locked, problems } = readLocks(files, study);
   const lock = lockOf(study, locked, digest);
-  return { study, lock, locked, named, digest, problems: [...study.problems, ...lock.problems] };
+  return {
+    study,
+    lock,
+    locked,
+    named,
+    digest,
+    problems: [
+      ...study.problems,
+      ...lock.problems,
+      ...problems,
+      ...obstacles(study.catalogs, files),
+      ...oneEach(failures),
+    ],
+  };
 }
 
 /**
@@ -55,20 +75,45 @@ function sharedAmong({ code, data }: NamedFiles, isShared: (file: string) => boo
   return { code: code.filter(isShared), data: data.filter(isShared) };
 }
 
-function readLocks(files: WorkspaceFiles, study: Study): LockTexts {
-  const paths = study.catalogs.flatMap(({ file }) => [
-    firstLockFile(file),
+/** Of the experiments of a task, one is enough to say what is wrong. */
+function oneEach(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((one) => [`${one.file}\0${one.path}`, one])).values()];
+}
+
+function readLocks(
+  files: WorkspaceFiles,
+  study: Study,
+): { readonly locked: LockTexts; readonly problems: readonly Problem[] } {
+  const locked: { [file: string]: string } = {};
+  const problems: Problem[] = [];
+  for (const { file } of study.catalogs)
+    try {
+      for (const path of lockFiles(files, file)) {
+        const text = files.read(path);
+        if (text !== undefined) locked[path] = text;
+        // To take it for missing would forget what it remembers.
+        else if (files.isFile(path))
+          problems.push({
+            file,
+            path: '',
+            wrong: `its lock ${path} cannot be read`,
+            mend: 'let this user read it',
+          });
+      }
+    } catch (thrown) {
+      problems.push(unusable(file, 'its lock', thrown));
+    }
+  return { locked, problems };
+}
+
+function lockFiles(files: WorkspaceFiles, catalog: string): readonly string[] {
+  return [
+    firstLockFile(catalog),
     ...files
-      .list(lockFolder(file))
+      .list(lockFolder(catalog))
       .filter((name) => /^[0-3][0-9a-f]\.json$/.test(name))
-      .map((name) => `${lockFolder(file)}/${name}`),
-  ]);
-  return Object.fromEntries(
-    paths.flatMap((path) => {
-      const text = files.read(path);
-      return text === undefined ? [] : [[path, text]];
-    }),
-  );
+      .map((name) => `${lockFolder(catalog)}/${name}`),
+  ];
 }
 
 function remember<K, V>(compute: (key: K) => V): (key: K) => V {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { study } from '../study.fixture.js';
@@ -34,4 +34,15 @@ test('where no file can be written, every claim is granted', () => {
   const claims = openClaims(join(folder, 'file/inside'));
   expect(claims.take('x')).toBeDefined();
   claims.close();
+});
+
+test('a claim that could not be removed is no claim of its process any more', () => {
+  const folder = study({});
+  const claims = openClaims(folder);
+  const release = claims.take('a');
+  expect(claims.take('a')).toBeUndefined();
+  release?.();
+  // As if it were still there.
+  linkSync(join(folder, `owner-${process.pid}`), join(folder, 'a'));
+  expect(claims.take('a')).toBeDefined();
 });

@@ -31,6 +31,9 @@ const OWNER = 'owner-';
 /** Milliseconds after which a claim that is still empty is nobody's. */
 const WRITING = 10_000;
 
+/** Paths of the claims of this process. */
+const held = new Set<string>();
+
 /** A claim is a hard link to a file that says who its owner is: complete as soon as it is there, and cheap. */
 export function openClaims(folder: string): Claims {
   const owner = join(folder, `${OWNER}${process.pid}`);
@@ -47,9 +50,15 @@ export function openClaims(folder: string): Claims {
       if (!usable) return () => {};
       for (const _ of [1, 2]) {
         const problem = link(owner, path);
-        if (problem === undefined) return () => remove(path);
+        if (problem === undefined) {
+          held.add(path);
+          return () => {
+            held.delete(path);
+            remove(path);
+          };
+        }
         if (problem !== 'EEXIST') return () => {};
-        if (!isStale(path) || !takeAway(path)) return undefined;
+        if (!isStale(path, path) || !takeAway(path)) return undefined;
       }
       return undefined;
     },
@@ -81,9 +90,11 @@ function writeNew(path: string): string | undefined {
   }
 }
 
-function isStale(path: string): boolean {
+/** @param claim its path, where the file may be a claim of this process that could not be removed */
+function isStale(path: string, claim?: string): boolean {
   try {
     const owner = readFileSync(path, 'utf8');
+    if (claim !== undefined && owner === self()) return !held.has(claim);
     // One that is being written, unless its owner died over it.
     return owner === '' ? Date.now() - statSync(path).mtimeMs > WRITING : !isAlive(owner);
   } catch {
@@ -96,7 +107,7 @@ function isStale(path: string): boolean {
 function takeAway(path: string): boolean {
   const away = `${path}.${process.pid}`;
   if (!attempt(() => renameSync(path, away))) return true;
-  const stale = isStale(away);
+  const stale = isStale(away, path);
   // Otherwise somebody else took over in between, and this is the new owner's.
   if (stale) remove(away);
   else attempt(() => renameSync(away, path));

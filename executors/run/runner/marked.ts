@@ -31,9 +31,10 @@ export function newestProcess(): number | undefined {
 export function killMarked(mark: string, since: number | undefined, spared?: number): void {
   const killed = new Set(spared === undefined ? [] : [spared]);
   for (let round = 0; round < ROUNDS; round++) {
-    const found = startedSince(since).filter((pid) => !killed.has(pid) && carries(pid, mark));
-    if (found.length === 0) return;
-    for (const pid of found) {
+    const found = startedSince(since).filter((id) => carries(id, mark));
+    const fresh = [...new Set(found.map(processOf))].filter((pid) => !killed.has(pid));
+    if (fresh.length === 0) return;
+    for (const pid of fresh) {
       killed.add(pid);
       try {
         process.kill(pid, 'SIGKILL');
@@ -44,6 +45,7 @@ export function killMarked(mark: string, since: number | undefined, spared?: num
   }
 }
 
+/** Ids of processes, and maybe of their threads, which have ids of the same kind. */
 function startedSince(since: number | undefined): number[] {
   const newest = newestProcess();
   if (newest === undefined) return [];
@@ -58,6 +60,16 @@ function startedSince(since: number | undefined): number[] {
     return since === undefined || count < 0 ? pids : pids.filter((pid) => pid > since);
   } catch {
     return [];
+  }
+}
+
+/** The process that a thread belongs to; of a process, itself. */
+function processOf(id: number): number {
+  try {
+    const status = readFileSync(`/proc/${id}/status`, 'latin1');
+    return Number(/^Tgid:\s*(\d+)$/m.exec(status)?.[1] ?? id);
+  } catch {
+    return id;
   }
 }
 

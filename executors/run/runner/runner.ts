@@ -30,8 +30,10 @@ const stdout = process.stdout;
 const write = stdout.write.bind(stdout);
 const send = process.send?.bind(process);
 // The channel is ours: a module that finds it would take it for its own.
-Object.assign(process, { send: undefined, disconnect: undefined });
+// Where the other end is gone, Node calls `disconnect` before it tells anybody.
+Object.assign(process, { send: undefined, disconnect: end });
 
+const mark = process.env[MARK];
 const tell = (message: FromRunner) => send?.(message);
 const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive }));
 startWatchdog(parent, groups.shared, process.env[MARK]);
@@ -47,12 +49,7 @@ process.on('message', (message: ToRunner) => {
     void run(message.job);
   } else current?.controller.abort(new Error(message.reason));
 });
-const mark = process.env[MARK];
-process.on('disconnect', () => {
-  groups.killRest();
-  if (mark !== undefined) killMarked(mark, undefined, process.pid);
-  process.kill(-process.pid, 'SIGKILL');
-});
+process.on('disconnect', end);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     tell({ type: 'signal', signal });
@@ -61,6 +58,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   });
 process.on('uncaughtException', (error) => stray('uncaught exception', error));
 process.on('unhandledRejection', (reason) => stray('unhandled rejection', reason));
+
+/** Ends this process and all that it started: nobody waits for it any more. */
+function end(): void {
+  groups.killRest();
+  if (mark !== undefined) killMarked(mark, undefined, process.pid);
+  process.kill(-process.pid, 'SIGKILL');
+}
 
 function stray(kind: string, thrown: unknown): void {
   // Left over from an experiment that is done: this process is not to be trusted any more.
