@@ -40,6 +40,7 @@ async function runOnce(
     {
       root: shop.root,
       experiment: plan.experiment,
+      bld: plan.bld,
       ...(plan.run === undefined ? { command: commandOf(plan, shop) } : { run: plan.run }),
     },
     {

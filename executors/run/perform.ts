@@ -117,11 +117,12 @@ async function doOrFind(
       return { resumed: earlier.terminalOutput, outputs };
   }
 
-  const { error, loaded } = await runAttempts(plan, shop, stopping, print);
+  const outcome = await runAttempts(plan, shop, stopping, print);
+  const { error } = outcome;
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
   if (late !== undefined) return { disturbed: { error: changeMessage(late) } };
-  const unknown = error === undefined ? strangers(plan, loaded, before, shop.sources) : undefined;
+  const unknown = error === undefined ? strangers(plan, outcome, before, shop) : undefined;
   if (unknown !== undefined) return { error: unknown };
   const replaced = replacedFile(before, after);
   if (replaced !== undefined) {
