@@ -42,10 +42,6 @@ interceptRequire();
 const files = watchFiles(OWN);
 const packages = watchUsedPackages(OWN);
 
-// Node may still be closing the files of this program's modules, which would look like an experiment's.
-do await new Promise((resolve) => setImmediate(resolve));
-while (process.getActiveResourcesInfo().some((one) => one === 'CloseReq' || one === 'Immediate'));
-
 let current: Current | undefined;
 let restore: (() => boolean) | undefined;
 
