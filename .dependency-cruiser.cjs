@@ -89,7 +89,7 @@ module.exports = {
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    exclude: { path: '\\.(test|fixture)\\.ts$|\\.test-d\\.ts$' },
+    exclude: { path: '\\.(test|fixture)\\.m?[tj]s$|\\.test-d\\.ts$' },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
   },

@@ -45,6 +45,7 @@ async function runOnce(
   const job = {
     root: shop.root,
     experiment: plan.experiment,
+    bld: plan.bld,
     ...(plan.run === undefined ? { command: commandOf(plan, shop) } : { run: plan.run }),
   };
   const runner = await shop.runners.take({ call: env, own: plan.env });

@@ -139,11 +139,12 @@ async function doOrFind(
   const earlier = shop.resume ? await finishedAs(signature, plan, shop) : undefined;
   if (earlier !== undefined) return { kind: 'found', ...earlier };
 
-  const { error, loaded } = await runAttempts(plan, assignment.env, shop, stopping, print);
+  const outcome = await runAttempts(plan, assignment.env, shop, stopping, print);
+  const { error } = outcome;
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
   if (late !== undefined) return disturbed(failed(changeMessage(late)));
-  const unknown = error === undefined ? strangers(plan, loaded, before, shop.sources) : undefined;
+  const unknown = error === undefined ? strangers(plan, outcome, before, shop) : undefined;
   if (unknown !== undefined) return failed(unknown);
   const replaced = replacedFile(before, after);
   if (replaced !== undefined) {

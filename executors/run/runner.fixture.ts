@@ -40,6 +40,7 @@ export async function runInOne(
     const job = {
       root,
       run,
+      bld: 'bld',
       marker: '',
       timed: false,
       experiment: { ...experiment, outputs: { fit: output } },

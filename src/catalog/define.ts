@@ -63,6 +63,12 @@ export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends s
   readonly retries?: number;
   /** `false` gives each experiment a process and a place in Nx's own schedule. */
   readonly batch?: boolean;
+  /**
+   * `'any'` lets a module (`run`) read files of the workspace that none of its inputs, needs, sources
+   * and imports names; otherwise that fails the experiment, because a change of such a file would not
+   * run it again. Not part of the hash.
+   */
+  readonly reads?: 'any';
   /** Shown by `nx show project` and the graph. */
   readonly description?: string;
 } & (

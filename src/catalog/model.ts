@@ -54,6 +54,8 @@ export interface TaskModel {
   readonly timeout?: number;
   readonly retries: number;
   readonly batch: boolean;
+  /** `'any'` where the module may read files that nothing names. */
+  readonly reads?: 'any';
   readonly description?: string;
   /** What a `run` task's module imports. */
   readonly closure: Closure;
@@ -61,7 +63,7 @@ export interface TaskModel {
 
 /** The code that a module stands for: itself and all that it imports, through other modules too. */
 export interface Closure {
-  /** Local files, sorted. */
+  /** Local files, sorted; also those of packages that are linked from outside the workspace, as `../…`. */
   readonly files: readonly string[];
   /** npm packages by name, sorted. */
   readonly packages: readonly string[];
@@ -71,4 +73,6 @@ export interface Closure {
    * is none.
    */
   readonly manifests?: readonly string[];
+  /** Files that are no code and that the code names by a literal path, sorted; none where there is none. */
+  readonly named?: readonly string[];
 }

@@ -17,6 +17,7 @@ export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
     env: task.env,
     ...(task.timeout !== undefined && { timeout: task.timeout }),
     retries: task.retries,
+    ...(task.reads !== undefined && { reads: task.reads }),
     persist: task.persist,
     code: codeOf(experiment, named),
     data: named.data,

@@ -4,7 +4,7 @@ import type { StudyExperiment } from '../study/joined.js';
 
 /** The files that a command names, relative to the workspace root, sorted. */
 export interface NamedFiles {
-  /** Named as they are: the task's code. */
+  /** Named as they are, or by a literal path in the task's module: the task's code. */
   readonly code: readonly string[];
   /** Named through a level, such as `{data.path}`: the experiment's data. */
   readonly data: readonly string[];
@@ -25,10 +25,13 @@ export function namedFiles(
     paths.filter((path) => isCounted(path) && isFile(path));
   const isCounted = (path: string) =>
     isLocal(path) && !path.startsWith(`${experiment.catalog.bld}/`);
-  return { code: files(literal).sort(), data: files(filled).sort() };
+  return {
+    code: files([...literal, ...(experiment.task.closure.named ?? [])]).sort(),
+    data: files(filled).sort(),
+  };
 }
 
 /** The local files that are an experiment's code, relative to the workspace root, sorted. */
 export function codeOf({ task }: StudyExperiment, named: NamedFiles): readonly string[] {
-  return task.run === undefined ? named.code : task.closure.files;
+  return [...task.closure.files, ...named.code].sort();
 }

@@ -22,6 +22,8 @@ export interface Plan {
   /** Milliseconds that one attempt may take. */
   readonly timeout?: number;
   readonly retries: number;
+  /** `'any'` where the module may read files that nothing names. */
+  readonly reads?: 'any';
   /** Whether the task's code is left out of its hash. */
   readonly persist: boolean;
   /** Local files that are the task's code: the module's closure, or the files that the command names. */

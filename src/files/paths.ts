@@ -31,6 +31,11 @@ export function isLocal(path: string): boolean {
   return path !== '' && !path.startsWith('../') && !/(^|\/)node_modules\//.test(path);
 }
 
+/** Whether a path relative to the workspace root leads out of it, and not to an installed package. */
+export function isOutside(path: string): boolean {
+  return path.startsWith('../') && !/(^|\/)node_modules\//.test(path);
+}
+
 /** What is wrong with a path that the executor will write below, if anything. */
 export function writtenPathProblem(path: string): string | undefined {
   if (normalizeInside(path) === undefined)

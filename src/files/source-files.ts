@@ -88,7 +88,7 @@ function besideOf(path: string, link: string): string {
 }
 
 /** The folder in which all that a pattern matches lies; or the file that it is. */
-function baseOf(pattern: string): string {
+export function baseOf(pattern: string): string {
   const parts = pattern.split('/');
   const magic = parts.findIndex((part) => /[*?[\]{}()!\\+@|]/.test(part));
   return parts.slice(0, magic === -1 ? parts.length : magic).join('/') || '.';

@@ -17,10 +17,14 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
   const read = [...Object.values(viewOf(experiment).inputs).flat(), ...data];
   const code = task.persist ? [] : codeOf(experiment, named(experiment));
   const packages = task.persist ? [] : task.closure.packages;
+  const manifests = task.persist ? [] : (task.closure.manifests ?? []);
   return [
     // Kept in the hash even where somebody turns ultracache on for the target.
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field], always: true },
-    ...unique(code).flatMap((file) => contentOf(file, context)),
+    ...unique(code)
+      .filter((file) => !isAbove(file))
+      .flatMap((file) => contentOf(file, context)),
+    ...outsideInputs([...unique(code), ...manifests].filter(isAbove)),
     ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
     ...unique(read).flatMap((path) => contentOf(path, context)),
     ...unique(task.runtime).map((runtime) => ({ runtime })),
@@ -29,7 +33,7 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
     ...packages
       .filter((name) => !isLocked(name))
       .map((name) => fileset(`node_modules/${name}/package.json`, true)),
-    ...(task.persist ? [] : (task.closure.manifests ?? [])).map((file) => fileset(file, true)),
+    ...manifests.filter((file) => !isAbove(file)).map((file) => fileset(file, true)),
     ...(Object.keys(experiment.needs).length === 0
       ? []
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
@@ -51,6 +55,24 @@ function endOf({ path, target }: FileLink, isKnown: ProjectContext['isKnown']): 
   return target === undefined
     ? { runtime: `git hash-object --no-filters -- ${quote(path)} && echo ${quote(path)}` }
     : fileset(target, !isKnown(target));
+}
+
+/** How many files one command hashes: Linux takes no command above 128 KiB. */
+const MANY = 200;
+
+/** The content of files outside the root, which Nx itself does not hash. */
+function outsideInputs(files: readonly string[]): InputDefinition[] {
+  return Array.from({ length: Math.ceil(files.length / MANY) }, (_, i) => {
+    const some = files
+      .slice(i * MANY, (i + 1) * MANY)
+      .map(quote)
+      .join(' ');
+    return { runtime: `git hash-object --no-filters -- ${some} && echo ${some}` };
+  });
+}
+
+function isAbove(path: string): boolean {
+  return path.startsWith('../');
 }
 
 /** What a glob of `sources` matches, with what is at the end of links. */

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskModel } from '../catalog/model.js';
-import { isLocal, workspacePath } from '../files/paths.js';
+import { isLocal, isOutside, workspacePath } from '../files/paths.js';
 import { closures } from '../modules/closure.js';
 import { createLoader } from '../modules/loader.js';
 import type { Problem } from '../problems/problem.js';
@@ -21,7 +21,8 @@ import type { OverlaidFiles } from './overlay.js';
 export function evaluate(root: string, catalogs: readonly string[], { find }: OverlaidFiles) {
   const loader = createLoader(root);
   const closureOf = closures(root, loader);
-  const filesOf = (file: string) => closureOf(file, reportInto([], '')).files;
+  const filesOf = (file: string) =>
+    closureOf(file, reportInto([], '')).files.filter((path) => !isOutside(path));
   const exportsOf = (file: string) => loader.cache[join(root, file)]?.exports;
   /** The file whose default export a catalog is, among all that are loaded; other files may pass it on. */
   const fileOf = (catalog: unknown) => {
@@ -74,7 +75,7 @@ function withCode(
   const tasks: TaskModel[] = catalog.tasks.map((task) => {
     if (task.run === undefined) return { ...task, closure: { files: [], packages: [] } };
     const report = reportInto(problems, catalog.file, `tasks.${task.name}.run`);
-    const { file = task.run, ...closure } = closureOf(task.run, report);
+    const { file = task.run, ...closure } = closureOf(task.run, report, catalog.bld);
     return { ...task, run: file, closure };
   });
   return { catalog: { ...catalog, tasks, evaluated }, problems };

@@ -38,6 +38,30 @@ test.each([
   ["export * from './x'", { 't/x.ts': '' }],
   ["export { a } from './x'", { 't/x.ts': '' }],
   ["export * as a from './x'", { 't/x.ts': '' }],
+  ["export {} from './x'", { 't/x.ts': '' }],
+  ["export {/* none */} /* of */ from './x'", { 't/x.ts': '' }],
+  ["import {} from './x'", { 't/x.ts': '' }],
+  ["require.resolve('./x')", { 't/x.ts': '' }],
+  ["import.meta.resolve('./x')", { 't/x.ts': '' }],
+  ["createRequire(import.meta.url)('./x')", { 't/x.ts': '' }],
+  [
+    "const load = createRequire(import.meta.url); load('./x'); load.resolve('./y')",
+    { 't/x.ts': '', 't/y.ts': '' },
+  ],
+  [
+    "new Worker(new URL('./w.mjs', import.meta.url))",
+    { 't/w.mjs': "import './z.mjs'", 't/z.mjs': '' },
+  ],
+  ["new Worker('./t/w.mjs')", { 't/w.mjs': '' }],
+  ["new Worker(join(import.meta.dirname, 'w.mjs'))", { 't/w.mjs': '' }],
+  [
+    'const here = dirname(fileURLToPath(import.meta.url)); fork(`${here}/w.mjs`)',
+    { 't/w.mjs': '' },
+  ],
+  ["fork(__dirname + '/w.cjs')", { 't/w.cjs': '' }],
+  ["fork('lib/w.mjs')", { 'lib/w.mjs': "import './z.mjs'", 'lib/z.mjs': '' }],
+  ["cp.spawnSync(process.execPath, ['--flag', './lib/w.mjs'])", { 'lib/w.mjs': '' }],
+  ['execSync(`node lib/w.mjs > /dev/null`)', { 'lib/w.mjs': '' }],
   ["await import('./x')", { 't/x.ts': '' }],
   ['await import(`./x`)', { 't/x.ts': '' }],
   ["const x = require('./x')", { 't/x.ts': '' }],
@@ -60,6 +84,10 @@ test.each([
   "// import './x'",
   'const text = "import \'./x\'"',
   "import type A = require('./x')",
+  "export type {} from './x'",
+  "new URL('./x.ts', 'https://x.org/t/'); new URL('https://x.org/x.ts', import.meta.url)",
+  "new URL('.', import.meta.url); new URL('./gone.txt', import.meta.url); fork('t')",
+  'fork(process.argv[2]); new Worker(`./t/${process.argv[2]}.ts`)',
   "import 'node:fs'; import 'fs'; import 'fs/promises'",
   "import { dimension } from 'nx-experiments'",
   'const name = process.argv[2]; await import(`./${name}`); require(name)',
@@ -236,5 +264,80 @@ test('a package behind an alias is known by its own name', () => {
     files: ['t/run.ts'],
     packages: ['@scope/long', 'real', 'simple-statistics'],
     manifests: ['node_modules/.pnpm/real@1.0.0/node_modules/real/package.json'],
+  });
+});
+
+test('a file that the code names by a literal path is told, unless it is a result', () => {
+  const root = workspace({
+    't/run.ts': `
+      readFileSync(new URL('./a%20side.txt', import.meta.url));
+      readFileSync(path.join(__dirname, '../lib', 'b.csv'));
+      execFileSync('python3', ['lib/fit.py', 'bld/out.csv', 'lib/gone.csv']);
+      readFileSync(new URL('../node_modules/dep/data.json', import.meta.url));
+      fork('bld/tool.mjs');`,
+    't/a side.txt': '',
+    'lib/b.csv': '',
+    'lib/fit.py': '',
+    'bld/out.csv': '',
+    'bld/tool.mjs': '',
+    'node_modules/dep/data.json': '',
+  });
+  expect(closures(root, createLoader(root))('t/run.ts', reportInto([], 'c'))).toEqual({
+    file: 't/run.ts',
+    files: ['t/run.ts'],
+    packages: ['dep'],
+    named: ['lib/b.csv', 'lib/fit.py', 't/a side.txt'],
+  });
+});
+
+test('a package that is linked from outside the workspace is code, with all that it imports', () => {
+  const outside = workspace({
+    'lib/package.json': '{ "name": "lib", "main": "index.js" }',
+    'lib/index.js': "require('./half'); require('dep')",
+    'lib/half.js': '',
+    'lib/node_modules/dep/package.json': '{ "dependencies": { "deep": "1" } }',
+    'lib/node_modules/dep/index.js': '',
+    'lib/node_modules/deep/package.json': '{}',
+    'work/t/run.ts': "import 'lib'",
+    'work/node_modules/.keep': '',
+  });
+  const root = join(outside, 'work');
+  symlinkSync('../../lib', join(root, 'node_modules/lib'));
+  expect(closures(root, createLoader(root))('t/run.ts', reportInto([], 'c'))).toEqual({
+    file: 't/run.ts',
+    files: ['../lib/half.js', '../lib/index.js', 't/run.ts'],
+    packages: ['dep'],
+    manifests: ['../lib/node_modules/deep/package.json', '../lib/node_modules/dep/package.json'],
+  });
+});
+
+test('so is what paths of the tsconfig lead to outside the workspace', () => {
+  const outside = workspace({
+    'shared/x.ts': "export * from './y'",
+    'shared/y.ts': '',
+    'work/t/run.ts': "import '@shared/x'",
+    'work/tsconfig.base.json':
+      '{ "compilerOptions": { "paths": { "@shared/*": ["../shared/*"] } } }',
+  });
+  expect(closureIn(join(outside, 'work'), 't/run.ts')).toEqual({
+    files: ['../shared/x.ts', '../shared/y.ts', 't/run.ts'],
+    packages: [],
+    problems: [],
+  });
+});
+
+test('packages in a node_modules above the workspace are told by their manifests', () => {
+  const outside = workspace({
+    'node_modules/dep/package.json': '{ "dependencies": { "deep": "1", "gone": "1" } }',
+    'node_modules/dep/index.js': '',
+    'node_modules/deep/package.json': '{ "peerDependencies": { "dep": "1" } }',
+    'work/t/run.ts': "import 'dep'",
+  });
+  const root = join(outside, 'work');
+  expect(closures(root, createLoader(root))('t/run.ts', reportInto([], 'c'))).toEqual({
+    file: 't/run.ts',
+    files: ['t/run.ts'],
+    packages: ['dep'],
+    manifests: ['../node_modules/deep/package.json', '../node_modules/dep/package.json'],
   });
 });

@@ -1,12 +1,13 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import type { Closure } from '../catalog/model.js';
-import { isLocal, workspacePath } from '../files/paths.js';
+import { isLocal, isOutside, workspacePath } from '../files/paths.js';
 import type { Report } from '../problems/report.js';
-import { importsOf } from './imports.js';
+import { importsOf, type Named } from './imports.js';
+import { type Installed, installedPackage, withDependencies } from './installed.js';
 
 const CODE = /\.[cm]?[jt]sx?$/;
 
@@ -15,6 +16,8 @@ interface Resolved {
   readonly files: readonly string[];
   readonly packages: readonly string[];
   readonly manifests: readonly string[];
+  /** Files that it names without importing them: of code what they import counts, too. */
+  readonly named: readonly string[];
   /** Imports that cannot be resolved, or what is wrong with the module itself; and how to mend it. */
   readonly wrong: readonly (readonly [wrong: string, mend: string])[];
 }
@@ -34,8 +37,12 @@ export function closures(root: string, loader: Jiti) {
     known.set(file, resolved);
     return resolved;
   };
-  /** The closure of a module, given relative to the workspace root; problems go into the report. */
-  return (run: string, report: Report): Closure & { readonly file?: string } => {
+  /**
+   * The closure of a module, given relative to the workspace root; problems go into the report.
+   *
+   * @param bld the build folder: what is named there is no code but results
+   */
+  return (run: string, report: Report, bld = 'bld'): Closure & { readonly file?: string } => {
     const entry = resolveFrom(loader, join(root, 'x.ts'), `./${run}`);
     const file = entry === undefined ? undefined : workspacePath(root, entry);
     if (file === undefined || !isLocal(file)) {
@@ -50,18 +57,23 @@ export function closures(root: string, loader: Jiti) {
     const files = new Set([file]);
     const packages = new Set<string>();
     const manifests = new Set<string>();
+    const named = new Set<string>();
     for (const at of files) {
       const resolved = resolvedOf(at);
       for (const [wrong, mend] of resolved.wrong) report.add('', wrong, mend);
       for (const f of resolved.files) files.add(f);
       for (const p of resolved.packages) packages.add(p);
       for (const m of resolved.manifests) manifests.add(m);
+      for (const n of resolved.named)
+        if (!n.startsWith(`${bld}/`)) (CODE.test(n) ? files : named).add(n);
     }
+    for (const n of named) if (files.has(n)) named.delete(n);
     return {
       file,
       files: [...files].sort(),
       packages: [...packages].sort(),
       ...(manifests.size > 0 && { manifests: [...manifests].sort() }),
+      ...(named.size > 0 && { named: [...named].sort() }),
     };
   };
 }
@@ -69,62 +81,85 @@ export function closures(root: string, loader: Jiti) {
 const MODULE_PATHS =
   "create it, or mend its path ('./' is the catalog's folder, other paths start at the workspace root)";
 
-const nothing: Resolved = { files: [], packages: [], manifests: [], wrong: [] };
+const nothing: Resolved = { files: [], packages: [], manifests: [], named: [], wrong: [] };
 
 function resolveImports(root: string, loader: Jiti, file: string): Resolved {
   const absolute = join(root, file);
   const files: string[] = [];
   const packages: string[] = [];
   const manifests: string[] = [];
+  const named: string[] = [];
   const wrong: [string, string][] = [];
-  let imports: ReturnType<typeof importsOf>;
+  let names: Named;
   try {
-    imports = importsOf(file, readFileSync(absolute, 'utf8'));
+    names = importsOf(file, readFileSync(absolute, 'utf8'));
   } catch (error) {
     return {
       ...nothing,
       wrong: [[`${file} cannot be read: ${(error as Error).message}`, 'mend it']],
     };
   }
-  for (const { specifier, isStatic } of imports) {
+  const addPackage = (installed: Installed) => {
+    packages.push(installed.name);
+    manifests.push(...ownManifests(root, installed));
+  };
+  for (const { specifier, isStatic } of names.imports) {
     if (isBuiltin(specifier) || packageName(specifier) === 'nx-experiments') continue;
     const target = resolveFrom(loader, absolute, specifier);
     const path = target === undefined ? undefined : workspacePath(root, target);
+    const installed = path === undefined ? undefined : installedPackage(path);
+    // What a package that is linked from outside, or an alias, leads to is hashed as the study's own code is.
+    const isLinked = path !== undefined && isOutside(path);
     if (path !== undefined && isLocal(path)) files.push(path);
-    else if (!isPath(specifier)) {
-      const installed = installedPackage(path);
-      packages.push(installed?.name ?? packageName(specifier));
-      if (installed !== undefined) manifests.push(...nestedManifest(root, installed));
-    } else if (path !== undefined || isStatic)
+    else if (isLinked && (!isPath(specifier) || isOutside(file))) files.push(path);
+    else if (installed !== undefined && (!isPath(specifier) || isOutside(file)))
+      addPackage(installed);
+    else if (!isPath(specifier)) packages.push(packageName(specifier));
+    else if (path !== undefined || isStatic)
       wrong.push([
         `${file} imports ${specifier}, which is ${path === undefined ? 'not there' : 'outside the workspace'}`,
         'mend the import',
       ]);
   }
-  return { files, packages, manifests, wrong };
+  const places = [
+    ...names.beside.map((path) => (isAbsolute(path) ? path : join(dirname(absolute), path))),
+    ...names.given.map((path) => (isAbsolute(path) ? path : join(root, path))),
+  ];
+  for (const place of places) {
+    const real = realFile(place);
+    if (real === undefined) continue;
+    const path = workspacePath(root, real);
+    const installed = installedPackage(path);
+    if (isLocal(path) || (isOutside(path) && isOutside(file))) named.push(path);
+    else if (installed !== undefined) addPackage(installed);
+  }
+  return { files, packages, manifests, named, wrong };
 }
 
-/** A package as it is installed. */
-interface Installed {
-  /** The name of its folder: that of the package, whatever alias led there. */
-  readonly name: string;
-  /** Relative to the workspace root. */
-  readonly folder: string;
+/**
+ * The manifests by which a package's version is known, unless Nx takes the package of that name for
+ * it: the root's. Nx knows nothing of packages outside the root, so there those that it depends on count.
+ */
+function ownManifests(root: string, { name, folder }: Installed): string[] {
+  const absolute = join(root, folder);
+  if (realPath(join(root, 'node_modules', name)) === absolute && !isLinkOut(root, name)) return [];
+  const folders = folder.startsWith('../') ? withDependencies([absolute]) : [absolute];
+  return [...folders].map((one) => `${workspacePath(root, one)}/package.json`);
 }
 
-/** The package that a file is of. */
-function installedPackage(path: string | undefined): Installed | undefined {
-  const [, folder, name] =
-    /^(.*(?<=^|\/)node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(path ?? '') ?? [];
-  return folder === undefined || name === undefined ? undefined : { name, folder };
+/** Whether a package of the root is a link to one outside. Where its whole `node_modules` is, its lock tells of it. */
+function isLinkOut(root: string, name: string): boolean {
+  const real = realPath(join(root, 'node_modules', name)) ?? '';
+  return ![root, realPath(join(root, 'node_modules'))].some((at) => real.startsWith(`${at}/`));
 }
 
-/** The manifest of a package, unless Nx takes the package of that name for it: the root's. */
-function nestedManifest(root: string, { name, folder }: Installed): string[] {
-  const isOutside = folder.startsWith('../');
-  return isOutside || realPath(join(root, 'node_modules', name)) === join(root, folder)
-    ? []
-    : [`${folder}/package.json`];
+/** The real path of a file, absolute; undefined where there is none. */
+function realFile(path: string): string | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? realpathSync(path) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function realPath(path: string): string | undefined {

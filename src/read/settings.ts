@@ -38,6 +38,13 @@ export function readRetries(value: unknown, report: Report): number {
   return 0;
 }
 
+/** Whether a task's module may read files that nothing names. */
+export function readReads(value: unknown, report: Report): 'any' | undefined {
+  if (value === undefined || value === 'any') return value;
+  report.add('', `is ${showValue(value)}`, "write 'any', or leave it out");
+  return undefined;
+}
+
 /** Environment variables by name. */
 export function readEnv(value: unknown, report: Report): { readonly [name: string]: string } {
   if (value === undefined) return {};

@@ -6,7 +6,7 @@ import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 import { readInputs, readOutputs, readSources } from './files.js';
 import { readProgram } from './program.js';
-import { readEnv, readRetries, readTimeout, readVersion } from './settings.js';
+import { readEnv, readReads, readRetries, readTimeout, readVersion } from './settings.js';
 import { readBoolean, readList, readRecord, readText } from './values.js';
 
 const KEYS = [
@@ -22,6 +22,7 @@ const KEYS = [
   'timeout',
   'retries',
   'batch',
+  'reads',
   'description',
   'run',
   'command',
@@ -69,6 +70,7 @@ export function readTask(
     ...readProgram(value, report, context.file),
     ...defined('version', readVersion(value.version, report.at('version'))),
     ...defined('timeout', readTimeout(value.timeout, report.at('timeout'))),
+    ...defined('reads', readReads(value.reads, report.at('reads'))),
     ...defined('description', readText(value.description, report.at('description'))),
   };
 }

@@ -75,6 +75,11 @@ export function interceptRequire(): void {
     };
 }
 
+/** Whether a package is being evaluated: what it does then, it does once for all experiments. */
+export function isLoadingPackage(): boolean {
+  return requiring > 0 || importing > 0;
+}
+
 /** Whether packages may differ from packages that were loaded afresh, as far as that shows. */
 export function packagesChanged(): boolean {
   if (isTainted) return true;
@@ -95,6 +100,8 @@ function watchExports(exports: unknown): void {
 
 function watch(value: unknown, depth: number): void {
   if (!isObject(value) || BUILTINS.has(value) || value === globalThis || value === process) return;
+  // What modules are loaded is no property of `node:module`.
+  if (value === require.cache) return;
   // Data, and there may be a lot of it.
   if (ArrayBuffer.isView(value)) return;
   const known = watched.get(value);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jiti } from 'jiti';
-import { isLocal, workspacePath } from '../../../src/files/paths.js';
+import { isLocal, isOutside, workspacePath } from '../../../src/files/paths.js';
 import { isPackage, realPath } from '../isolation/packages.js';
 import type { Job } from './protocol.js';
 import { writeReturned } from './returned.js';
@@ -12,14 +12,22 @@ import { createTaskLoader } from './task-loader.js';
 const { cache } = createRequire(import.meta.url);
 
 /** This package, which is no study's code even where it lies inside a workspace. */
-const OWN = fileURLToPath(new URL('../../../', import.meta.url));
+export const OWN = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What Node was told to load before anything else (`NODE_OPTIONS`), such as a debugger. */
+const preloaded = new Set(Object.keys(cache));
 
 const loaders = new Map<string, Jiti>();
 
 /** Evaluates the task's module and what it imports afresh, and calls its default export. */
-export async function runModule(job: Job, run: string, signal: AbortSignal): Promise<void> {
+export async function runModule(
+  job: Job,
+  run: string,
+  signal: AbortSignal,
+  onPackage: (path: string) => void,
+): Promise<void> {
   for (const path of unpackaged()) delete cache[path];
-  const loader = loaders.get(job.root) ?? createTaskLoader(job.root);
+  const loader = loaders.get(job.root) ?? createTaskLoader(job.root, onPackage);
   loaders.set(job.root, loader);
   const { default: task } = await loader.import<{ readonly default?: unknown }>(
     join(job.root, run),
@@ -32,21 +40,23 @@ export async function runModule(job: Job, run: string, signal: AbortSignal): Pro
   writeReturned(returned, job.experiment.outputs, job.root);
 }
 
-/** The study's own modules that are loaded, relative to the root. */
+/** The study's own modules that are loaded, relative to the root; also those outside of it. */
 export function localModules(root: string): string[] {
   const real = realRoot(root);
   return unpackaged()
     .map((path) => workspacePath(real, realPath(path)))
-    .filter(isLocal);
+    .filter((path) => isLocal(path) || isOutside(path));
 }
 
 /** Modules that are loaded and belong to no package, wherever they are. */
 function unpackaged(): string[] {
-  return Object.keys(cache).filter((path) => !path.startsWith(OWN) && !isPackage(path));
+  return Object.keys(cache).filter(
+    (path) => !path.startsWith(OWN) && !preloaded.has(path) && !isPackage(path),
+  );
 }
 
-/** The loader's paths have no symbolic links in them. */
-function realRoot(root: string): string {
+/** The workspace root as the loader's paths have it: without symbolic links. */
+export function realRoot(root: string): string {
   const known = realRoots.get(root) ?? realpathSync(root);
   realRoots.set(root, known);
   return known;

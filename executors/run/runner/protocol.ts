@@ -5,6 +5,8 @@ export interface Job {
   /** The workspace root, absolute; the working directory. */
   readonly root: string;
   readonly experiment: ExperimentView;
+  /** The build folder, relative to the root. */
+  readonly bld: string;
   /** What the runner prints when all of the attempt's output is out. */
   readonly marker: string;
   /** Whether the attempt's time is limited, so that the runner is to say when it begins. */
@@ -32,6 +34,10 @@ export interface Outcome {
   readonly error?: string;
   /** The study's own files that were evaluated, relative to the root. */
   readonly loaded: readonly string[];
+  /** Files of the workspace that a module opened, and folders (with `/` at the end), relative to the root. */
+  readonly reads?: readonly string[];
+  /** The packages that the study's own code loaded: real folders, absolute. */
+  readonly packages?: readonly string[];
   /** Whether the process may be used again. */
   readonly clean: boolean;
 }

@@ -5,9 +5,12 @@ import { interceptRequire, packagesChanged } from '../isolation/packages.js';
 import { runCommand } from './command.js';
 import { watchGroups } from './groups.js';
 import { killMarked, MARK } from './marked.js';
-import { localModules, runModule } from './module.js';
+import { localModules, OWN, realRoot, runModule } from './module.js';
 import type { FromRunner, Job, Outcome, ToRunner } from './protocol.js';
 import { describeThrown } from './thrown.js';
+import { workspaceReads } from './undeclared.js';
+import { watchUsedPackages } from './used-packages.js';
+import { watchFiles } from './watch-files.js';
 import { startWatchdog } from './watchdog.js';
 
 interface Stdio {
@@ -39,6 +42,8 @@ const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive 
 startWatchdog(parent, groups.shared, process.env[MARK]);
 const background = watchBackground();
 interceptRequire();
+const files = watchFiles(OWN);
+const packages = watchUsedPackages(OWN);
 
 let current: Current | undefined;
 let restore: (() => boolean) | undefined;
@@ -87,7 +92,12 @@ async function run(job: Job): Promise<void> {
       },
     };
   });
-  const error = (await Promise.race([attempt(job, controller.signal), strayed])) ?? strayError;
+  const begun = Date.now();
+  if (job.run !== undefined) files.begin();
+  packages.begin();
+  const ended = await Promise.race([attempt(job, controller.signal), strayed]);
+  const used = job.run === undefined ? undefined : usedFiles(job, begun);
+  const error = ended ?? strayError;
   // What is thrown from here on comes too late for the experiment, but this process is not clean.
   let isLate = false;
   current = {
@@ -103,21 +113,35 @@ async function run(job: Job): Promise<void> {
     restored &&
     !packagesChanged() &&
     !leftProcesses &&
+    !used?.byPackages &&
     strayError === undefined &&
     !(await runsOnAndOn(background)) &&
     !isLate;
   current = undefined;
   const problem =
     error ?? (exitCode ? `process.exitCode was set to ${String(exitCode)}` : undefined);
-  const loaded = job.run === undefined ? [] : localModules(job.root);
-  finish(job, { ...(problem === undefined ? {} : { error: problem }), loaded, clean });
+  finish(job, {
+    ...(problem === undefined ? {} : { error: problem }),
+    loaded: [],
+    ...used?.outcome,
+    clean,
+  });
+}
+
+/** What a module took from the disk, for whoever knows what its hash covers. */
+function usedFiles({ root, bld }: Job, begun: number) {
+  const touched = files.end();
+  const loaded = localModules(root);
+  const place = { root, realRoot: realRoot(root), bld, begun, loaded };
+  const { paths, byPackages } = workspaceReads(touched, place);
+  return { outcome: { loaded, reads: paths, packages: packages.end() }, byPackages };
 }
 
 async function attempt(job: Job, signal: AbortSignal): Promise<string | undefined> {
   process.chdir(job.root);
   try {
     if (job.command !== undefined) return await runCommand(job.command, signal, write);
-    await runModule(job, job.run ?? '', signal);
+    await runModule(job, job.run ?? '', signal, packages.note);
     // Rejections that nobody handles are known a turn later.
     await new Promise((resolve) => setImmediate(resolve));
     return undefined;

@@ -22,20 +22,23 @@ const require = createRequire(import.meta.url);
  * The workspace's loader, but for what jiti would have Node import: that evaluates a module once per
  * process and never forgets it. The public `createJiti` does not let one say how to import, so this
  * calls what it calls.
+ *
+ * @param onPackage hears of each file of a package that is imported
  */
-export function createTaskLoader(root: string): Jiti {
+export function createTaskLoader(root: string, onPackage: (path: string) => void): Jiti {
   const factory = require(join(dirname(require.resolve('jiti')), '../dist/jiti.cjs')) as Factory;
   return factory(join(root, 'loader'), createLoader(root).options, {
     onError(error) {
       throw error;
     },
-    nativeImport,
+    nativeImport: (id) => nativeImport(id, onPackage),
     createRequire,
   });
 }
 
-async function nativeImport(id: string | URL): Promise<unknown> {
+async function nativeImport(id: string | URL, onPackage: (path: string) => void): Promise<unknown> {
   const path = String(id).startsWith('file:') ? fileURLToPath(id) : String(id);
+  if (isAbsolute(path)) onPackage(path);
   if (!isAbsolute(path) || isPackage(path)) return importPackage(path);
   // What is required can be forgotten: it is in `require.cache`.
   if (isCommonJs(path)) return require(path);
