@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../catalog/json.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { hashedViewOf } from '../study/view.js';
-import { codeOf, type NamedFiles } from './named-files.js';
+import { codeOf, type NamedFiles, packagesOf } from './named-files.js';
 
 /** Raised when the form of definitions changes, which reruns everything: then the changelog says so. */
 const FORM = 1;
@@ -32,7 +32,7 @@ export function digestOf(experiment: StudyExperiment, named: NamedFiles): string
       ? undefined
       : {
           files: codeOf(experiment, named),
-          packages: task.closure.packages,
+          packages: packagesOf(experiment, named),
           sources: task.sources,
         },
   };

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { quote } from '../command/placeholders.js';
-import { codeOf } from '../definition/named-files.js';
+import { codeOf, manifestsOf, packagesOf, runtimeOf } from '../definition/named-files.js';
 import type { FileLink } from '../files/links.js';
 import { escapePattern } from '../files/paths.js';
 import { firstLockFile } from '../lock/places.js';
@@ -10,25 +10,25 @@ import type { ProjectContext } from './context.js';
 
 /** All that Nx hashes besides the project's configuration, and what `nx affected` compares. */
 export function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDefinition[] {
-  const { lock, named, isLocked } = context;
+  const { lock, isLocked } = context;
   const { task, catalog } = experiment;
   const entry = lock.entryOf(experiment);
-  const { data } = named(experiment);
-  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...data];
-  const code = task.persist ? [] : codeOf(experiment, named(experiment));
-  const packages = task.persist ? [] : task.closure.packages;
+  const named = context.named(experiment);
+  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
+  const code = task.persist ? [] : codeOf(experiment, named);
+  const packages = task.persist ? [] : packagesOf(experiment, named);
   return [
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field] },
     ...unique(code).flatMap((file) => contentOf(file, context)),
     ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
     ...unique(read).flatMap((path) => contentOf(path, context)),
-    ...unique(task.runtime).map((runtime) => ({ runtime })),
+    ...runtimeOf(experiment, named).map((runtime) => ({ runtime })),
     // Without this input Nx hashes every package of the workspace.
     { externalDependencies: packages.filter(isLocked) },
     ...packages
       .filter((name) => !isLocked(name))
       .map((name) => fileset(`node_modules/${name}/package.json`, true)),
-    ...(task.persist ? [] : (task.closure.manifests ?? [])).map((file) => fileset(file, true)),
+    ...(task.persist ? [] : manifestsOf(experiment, named)).map((file) => fileset(file, true)),
     ...(Object.keys(experiment.needs).length === 0
       ? []
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),

@@ -1,5 +1,8 @@
+import { commandFollower } from '../definition/command-code.js';
 import { digestOf } from '../definition/digest.js';
-import { type NamedFiles, namedFiles } from '../definition/named-files.js';
+import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
+import type { Readers } from '../languages/closure.js';
+import type { CodeFiles } from '../languages/code.js';
 import { loadCatalogs } from '../load/load.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
 import { firstLockFile, lockFolder } from '../lock/places.js';
@@ -34,7 +37,7 @@ export async function readWorkspace(
   const loaded = await loadCatalogs({ root: files.root, files: catalogs, overlay: files.overlay });
   const study = studyOf(loaded);
   const isFile = remember(files.isFile);
-  const named = remember((experiment: StudyExperiment) => namedFiles(experiment, isFile));
+  const named = await namedBy(study, files, isFile);
   // What is at the end of a link may be missing in a clone, too: git-annex leaves it so.
   const isShared = remember(
     (file: string) => files.isKnown(file) && files.isKnown(files.endOf(file)),
@@ -51,8 +54,42 @@ export async function readWorkspace(
  * The named files that every clone has. The others are hashed by content where they are there; were
  * they in the digest, the lock would be another one in each clone that lacks them.
  */
-function sharedAmong({ code, data }: NamedFiles, isShared: (file: string) => boolean): NamedFiles {
-  return { code: code.filter(isShared), data: data.filter(isShared) };
+function sharedAmong(named: NamedFiles, isShared: (file: string) => boolean): NamedFiles {
+  return { ...named, code: named.code.filter(isShared), data: named.data.filter(isShared) };
+}
+
+/** The files that each experiment's command names, with what they load. */
+async function namedBy(
+  study: Study,
+  files: WorkspaceFiles,
+  isFile: (path: string) => boolean,
+): Promise<(experiment: StudyExperiment) => NamedFiles> {
+  const code = codeFiles(files, isFile);
+  for (let readers: Readers = {}; ; ) {
+    const follow = commandFollower(code, readers);
+    const named = new Map<StudyExperiment, NamedFiles>();
+    for (const experiment of study.experiments) {
+      const found = followedFiles(experiment, isFile, follow);
+      if (found === undefined) break;
+      named.set(experiment, found);
+    }
+    if (named.size === study.experiments.length)
+      return (experiment) => named.get(experiment) ?? namedFiles(experiment, isFile);
+    // Only for commands that run Node: its loader takes longer to start than all else.
+    const { nodeCode } = await import('../languages/node/code.js');
+    readers = { ...readers, node: nodeCode(files.root) };
+  }
+}
+
+/** Files as readers of code see them; each is read once. */
+function codeFiles(files: WorkspaceFiles, isFile: (path: string) => boolean): CodeFiles {
+  const texts = new Map<string, string | undefined>();
+  const read = (path: string) => {
+    if (!texts.has(path)) texts.set(path, isFile(path) ? files.read(path) : undefined);
+    return texts.get(path);
+  };
+  const list = remember(files.list);
+  return { read, isFile, list, isFolder: (path) => list(path).length > 0 };
 }
 
 function readLocks(files: WorkspaceFiles, study: Study): LockTexts {

@@ -1,0 +1,28 @@
+/** The files of a workspace, as readers of code see them. Paths are relative to the workspace root, with forward slashes. */
+export interface CodeFiles {
+  /** The text of a file; undefined where it is none. */
+  readonly read: (path: string) => string | undefined;
+  readonly isFile: (path: string) => boolean;
+  readonly isFolder: (path: string) => boolean;
+  /** The names of what is in a folder, sorted; none where it is no folder. */
+  readonly list: (folder: string) => readonly string[];
+}
+
+/** What cannot be told from the text: code that is chosen at run time. */
+export interface Unknown {
+  /** The file in which it stands. */
+  readonly file: string;
+  /** Its line, from 1. */
+  readonly line: number;
+  /** What stands there, short: `importlib.import_module(name)`. */
+  readonly what: string;
+}
+
+/** All that code loads, through other files too. */
+export interface LoadedCode {
+  /** Local files, sorted; the entries among them. */
+  readonly files: readonly string[];
+  /** What is imported and not local: top-level names of packages, sorted. */
+  readonly packages: readonly string[];
+  readonly unknown: readonly Unknown[];
+}
