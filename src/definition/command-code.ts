@@ -51,27 +51,36 @@ export function commandFollower(
   readers: Readers,
 ): (experiment: StudyExperiment, named: readonly string[]) => FollowedCommand | undefined {
   const followed = new Map<string, LanguagesCode | undefined>();
-  const literal = new Map<TaskModel, CommandCode>();
+  /** By what runs, which is one object for all experiments of a task that run the same; and by the files named. */
+  const results = new WeakMap<CommandCode, Map<string, FollowedCommand | undefined>>();
+  const same = new Map<TaskModel, CommandCode | undefined>();
 
   function runBy(experiment: StudyExperiment): CommandCode {
     const { task } = experiment;
-    const known = literal.get(task);
-    if (known !== undefined) return known;
     const { commands, names } = templateOf(task);
-    const run = commandCode(
-      names.length === 0 ? commands : filled(commands, names, experiment),
-      files,
-    );
-    if (names.length === 0) literal.set(task, run);
-    return run;
+    if (!same.has(task)) same.set(task, runOfAll(commands));
+    return same.get(task) ?? commandCode(filled(commands, names, experiment), files);
   }
 
-  return (experiment, named) => {
-    const run = runBy(experiment);
-    const { pythonPath, folders } = searched(experiment.task);
-    const entries = [...run.entries, ...named.flatMap(fileEntry)];
+  /** What a command runs in all experiments alike; undefined where a placeholder may decide it. */
+  function runOfAll(commands: Template['commands']): CommandCode | undefined {
+    let asked = false;
+    const isFile = (path: string) => {
+      asked ||= path.search(MARK) >= 0;
+      return files.isFile(path);
+    };
+    const run = commandCode(commands, { ...files, isFile });
+    return asked || JSON.stringify(run).search(MARK) >= 0 ? undefined : run;
+  }
+
+  function follow(
+    run: CommandCode,
+    task: TaskModel,
+    named: readonly string[],
+  ): FollowedCommand | undefined {
+    const { pythonPath, folders } = searched(task);
     const beginning = {
-      entries,
+      entries: [...run.entries, ...named.flatMap(fileEntry)],
       folders: [...run.folders, ...folders],
       pythonPath: [...pythonPath, ...run.pythonPath],
     };
@@ -90,6 +99,16 @@ export function commandFollower(
       programs: run.programs.flatMap((word) => normalizeInside(word) ?? []),
       versions: pins.flatMap((i) => (i.pins.length > 0 ? [] : `${i.word} --version`)),
     };
+  }
+
+  return (experiment, named) => {
+    const { task } = experiment;
+    const run = runBy(experiment);
+    const ofRun = results.get(run) ?? new Map<string, FollowedCommand | undefined>();
+    results.set(run, ofRun);
+    const key = named.join('\0');
+    if (!ofRun.has(key)) ofRun.set(key, follow(run, task, named));
+    return ofRun.get(key);
   };
 }
 

@@ -1,6 +1,7 @@
 import { isLocal } from '../files/paths.js';
 import type { Unknown } from '../languages/code.js';
 import { commandPaths } from '../study/command-paths.js';
+import type { TaskExperiment } from '../study/experiments.js';
 import type { StudyExperiment } from '../study/joined.js';
 import type { commandFollower } from './command-code.js';
 
@@ -82,14 +83,16 @@ export function followedFiles(
  * are there yet or not. One that the command names elsewhere, too, it may make itself.
  */
 function builtPrograms(
-  { catalog, folder, task }: StudyExperiment,
+  { catalog, folder, needs, task }: StudyExperiment,
   programs: readonly string[],
 ): string[] {
+  const producers = Object.values(needs).flat() as TaskExperiment[];
+  const written = [folder, ...producers.map((producer) => producer.folder)];
   const text = [task.command ?? ''].flat().join('\n');
   return [...new Set(programs)].filter(
     (path) =>
       path.startsWith(`${catalog.bld}/`) &&
-      !`${path}/`.startsWith(`${folder}/`) &&
+      !written.some((other) => `${path}/`.startsWith(`${other}/`)) &&
       /^[\w./+@-]+$/.test(path) &&
       text.split(path).length <= 2,
   );

@@ -1,4 +1,5 @@
-import { isLocal } from '../files/paths.js';
+import { posix } from 'node:path';
+import { isLocal, normalizeInside } from '../files/paths.js';
 import type { CodeFiles, LoadedCode, Unknown } from './code.js';
 import { type Entry, type Language, type Loads, languageOf } from './entry.js';
 import { juliaLoads } from './julia/code.js';
@@ -23,7 +24,7 @@ export type PythonEntry =
 export type PythonCode = (
   entries: readonly PythonEntry[],
   files: CodeFiles,
-  options: { readonly pythonPath: readonly string[] },
+  settings: { readonly pythonPath: readonly string[]; readonly workingFolder: string },
 ) => LoadedCode;
 
 /** Where code begins, and where its paths may start. */
@@ -112,11 +113,14 @@ function walk(
     left = [];
     const python = fresh.filter(({ language }) => language === 'python');
     if (python.length > 0 && readers.python !== undefined) {
-      const pythonPath = [...new Set([...beginning.pythonPath, ...folders])];
-      const loaded = readers.python(python.map(pythonEntry), files, { pythonPath });
-      addFiles(loaded.files, 'python');
-      addPackages('python', loaded.packages);
-      unknown.push(...loaded.unknown);
+      for (const workingFolder of new Set(['.', ...folders])) {
+        const pythonPath = searchPath(beginning.pythonPath, workingFolder);
+        const settings = { pythonPath, workingFolder };
+        const loaded = readers.python(python.map(pythonEntry), files, settings);
+        addFiles(loaded.files, 'python');
+        addPackages('python', loaded.packages);
+        unknown.push(...loaded.unknown);
+      }
     }
     for (const entry of fresh) {
       const { language } = entry;
@@ -151,6 +155,21 @@ function walk(
     unknown: uniqueBy(unknown, JSON.stringify),
   };
   return { code, folders: [...folders] };
+}
+
+/** The folders of PYTHONPATH, which start at the working directory; also at the root, from where it may have been set. */
+function searchPath(folders: readonly string[], workingFolder: string): string[] {
+  const starts = [...new Set([workingFolder, '.'])];
+  return [
+    ...new Set(
+      folders.flatMap((folder) =>
+        starts.flatMap((start) => {
+          const path = posix.join(start, folder);
+          return path === '.' || path === './' ? '.' : (normalizeInside(path) ?? []);
+        }),
+      ),
+    ),
+  ];
 }
 
 function uniqueBy<T>(values: readonly T[], key: (value: T) => string): T[] {

@@ -203,11 +203,11 @@ function entriesOf(
     }
     const isModule = entries.some(({ kind }) => kind === 'module');
     const path = word.startsWith('-') ? (/^-[^=]*=(.+)$/s.exec(word)?.[1] ?? '') : word;
-    const [found] = there(path);
-    if (found !== undefined && (!isModule || languageOf(found) !== undefined)) {
-      entries.push(...there(path).map(file));
-      if (!isModule) return { entries, script: word };
-    }
+    // What stands behind a module is its own affair, but for code.
+    if (isModule && languageOf(path) === undefined) continue;
+    const found = there(path);
+    entries.push(...found.map(file));
+    if (found.length > 0 && !isModule) return { entries, script: word };
   }
   const script = rest.find((word) => !word.startsWith('-') && !word.startsWith(DOCUMENT));
   return entries.length > 0 || script === undefined ? { entries } : { entries, script };

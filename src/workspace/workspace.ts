@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { commandFollower } from '../definition/command-code.js';
 import { digestOf } from '../definition/digest.js';
 import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
@@ -64,7 +65,11 @@ async function namedBy(
   files: WorkspaceFiles,
   isFile: (path: string) => boolean,
 ): Promise<(experiment: StudyExperiment) => NamedFiles> {
-  const code = codeFiles(files, isFile);
+  const code = codeFiles(
+    files,
+    isFile,
+    study.catalogs.map(({ bld }) => bld),
+  );
   for (let readers: Readers = {}; ; ) {
     const follow = commandFollower(code, readers);
     const named = new Map<StudyExperiment, NamedFiles>();
@@ -81,14 +86,21 @@ async function namedBy(
   }
 }
 
-/** Files as readers of code see them; each is read once. */
-function codeFiles(files: WorkspaceFiles, isFile: (path: string) => boolean): CodeFiles {
+/** Files as readers of code see them; each is read once. What is in build folders is found by its name only. */
+function codeFiles(
+  files: WorkspaceFiles,
+  isFile: (path: string) => boolean,
+  blds: readonly string[],
+): CodeFiles {
   const texts = new Map<string, string | undefined>();
   const read = (path: string) => {
     if (!texts.has(path)) texts.set(path, isFile(path) ? files.read(path) : undefined);
     return texts.get(path);
   };
-  const list = remember(files.list);
+  const isBuilt = new Set(blds);
+  const list = remember((folder: string) =>
+    files.list(folder).filter((name) => !isBuilt.has(posix.join(folder, name))),
+  );
   return { read, isFile, list, isFolder: (path) => list(path).length > 0 };
 }
 
