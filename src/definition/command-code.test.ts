@@ -4,6 +4,7 @@ import type { PythonEntry } from '../languages/closure.js';
 import { type Texts, textFiles } from '../languages/code.fixture.js';
 import type { LoadedCode } from '../languages/code.js';
 import { nodeCode } from '../languages/node/code.js';
+import { pythonCode } from '../languages/python/python-code.js';
 import { soundStudy } from '../study.fixture.js';
 import { workspace } from '../workspace.fixture.js';
 import { commandFollower } from './command-code.js';
@@ -88,9 +89,14 @@ test('the version of an interpreter that nothing pins is part of the hash', () =
   expect(versionOf(task)).toEqual(['date', 'Rscript --version']);
   expect(versionOf({ ...task, persist: true })).toEqual(['date']);
   expect(versionOf({ command: ['conda', 'run', '-n', 'x', 'Rscript', 'src/fit.R'] })).toEqual([]);
-  const pinned = { ...TEXTS, 'renv.lock': '{}' };
-  expect(versionOf(task, pinned)).toEqual(['date']);
-  expect(named(task, pinned)[0]!.code).toContain('renv.lock');
+  const locked = { ...TEXTS, 'renv.lock': '{}' };
+  expect(versionOf(task, locked)).toEqual(['date', 'Rscript --version']);
+  expect(versionOf(task, { ...locked, 'R/shared.R': 'library(dplyr)' })).toEqual(['date']);
+  const python = { command: ['python3', 'src/fit.py'] };
+  const pinned = { 'src/fit.py': '', 'src/.python-version': '3.12' };
+  expect(versionOf(python, pinned)).toEqual([]);
+  expect(named(python, pinned)[0]!.code).toEqual(['src/.python-version', 'src/fit.py']);
+  expect(versionOf(python, { 'src/fit.py': '' })).toEqual(['python3 --version']);
 });
 
 test('a program in the build folder that no experiment writes is code, there or not', () => {
@@ -184,4 +190,35 @@ test.each<[object, string]>([
   expect(warnings(task)).toEqual([`study/config.ts: tasks.t.command: ${message}`]);
   expect(warnings({ ...task, sources: ['src/**'] })).toEqual([]);
   expect(codeOf(study(task)[0]!, named(task)[0]!)).toEqual(named(task)[0]!.code);
+});
+
+test('a lock file of packages counts where the code loads packages, and is part of the definition', () => {
+  const task = { command: ['Rscript', 'src/fit.R'] };
+  const digest = (library: string, lock: string) => {
+    const texts = { ...TEXTS, 'R/shared.R': `library(${library})`, 'renv.lock': lock };
+    return digestOf(study(task)[0]!, named(task, texts)[0]!);
+  };
+  expect(digest('dplyr', '{ "R": 2 }')).not.toBe(digest('dplyr', '{}'));
+  expect(digest('stats4', '{ "R": 2 }')).toBe(digest('stats4', '{}'));
+});
+
+test('Python is followed from a module by PYTHONPATH, and after cd', () => {
+  const texts = {
+    'src/pkg/__init__.py': '',
+    'src/pkg/run.py': 'from .model import fit\nimport numpy',
+    'src/pkg/model.py': '',
+    'src/pkg/other.py': '',
+    'conf.yaml': '',
+    'uv.lock': 'version = 1\n[[package]]\nname = "numpy"\nversion = "1"\n',
+  };
+  const code = ['src/pkg/__init__.py', 'src/pkg/model.py', 'src/pkg/run.py'];
+  const readers = { python: pythonCode };
+  const module = {
+    command: ['python3', '-m', 'pkg.run', '--config', 'conf.yaml'],
+    env: { PYTHONPATH: 'src' },
+  };
+  const [byPath] = named(module, texts, readers);
+  expect(byPath!.code).toEqual(['conf.yaml', ...code]);
+  expect(Object.keys(byPath!.loaded!.locked)).toEqual(['uv.lock']);
+  expect(named({ command: 'cd src && python3 -m pkg.run' }, texts, readers)[0]!.code).toEqual(code);
 });

@@ -6,6 +6,7 @@ import { followCode, type LanguagesCode, type Readers } from '../languages/closu
 import type { CodeFiles } from '../languages/code.js';
 import { type CommandCode, commandCode, simpleCommands } from '../languages/command.js';
 import { type Entry, type Language, languageOf } from '../languages/entry.js';
+import { lockedBy } from '../languages/locked.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { fillLevels, levelView } from '../study/view.js';
 
@@ -15,6 +16,8 @@ export interface FollowedCommand extends LanguagesCode {
   readonly unfollowed: readonly string[];
   /** Programs and scripts as paths inside the workspace, there or not. */
   readonly programs: readonly string[];
+  /** What of lock files counts: digests by file. */
+  readonly locked: { readonly [file: string]: string };
   /** Commands that print the version of an interpreter that nothing in the workspace pins. */
   readonly versions: readonly string[];
 }
@@ -35,9 +38,14 @@ const RESULT = '\uf8ff';
 
 /** Files that say which version of an interpreter runs, in a folder of the code or above it. */
 const PINS: { readonly [language in Language]?: readonly string[] } = {
-  python: ['.python-version', 'uv.lock', 'pixi.lock', 'conda-lock.yml', 'environment.yml'],
-  r: ['renv.lock', 'pixi.lock', 'environment.yml'],
-  julia: ['Manifest.toml'],
+  python: ['.python-version'],
+};
+
+/** Lock files of packages that do so, too, where they count. */
+const PINNING_LOCKS: { readonly [language in Language]?: RegExp } = {
+  python: /(?:^|\/)(?:pixi\.lock|environment\.ya?ml)$/,
+  r: /(?:^|\/)(?:renv\.lock|pixi\.lock|environment\.ya?ml)$/,
+  julia: /(?:^|\/)Manifest\.toml$/,
 };
 
 /**
@@ -88,16 +96,21 @@ export function commandFollower(
     if (!followed.has(key)) followed.set(key, followCode(beginning, files, readers));
     const code = followed.get(key);
     if (code === undefined) return undefined;
-    const pins = run.interpreters.map((interpreter) => ({
-      ...interpreter,
-      pins: pinsOf(interpreter.language, code.files, files),
-    }));
+    const locked = lockedBy(code, files);
+    const pinsBy = (language: Language) => pinsOf(language, [...code.files, ...named], files);
+    const pins = run.interpreters.flatMap(({ language }) => pinsBy(language));
+    const isPinned = (language: Language) =>
+      pinsBy(language).length > 0 ||
+      Object.keys(locked).some((file) => PINNING_LOCKS[language]?.test(file));
     return {
       ...code,
-      files: [...new Set([...code.files, ...run.files, ...pins.flatMap((i) => i.pins)])].sort(),
+      files: [...new Set([...code.files, ...run.files, ...pins])].sort(),
+      locked,
       unfollowed: run.unfollowed,
       programs: run.programs.flatMap((word) => normalizeInside(word) ?? []),
-      versions: pins.flatMap((i) => (i.pins.length > 0 ? [] : `${i.word} --version`)),
+      versions: run.interpreters.flatMap(({ language, word }) =>
+        isPinned(language) ? [] : `${word} --version`,
+      ),
     };
   }
 

@@ -16,6 +16,7 @@ const FORM = 1;
  */
 export function digestOf(experiment: StudyExperiment, named: NamedFiles): string {
   const { task } = experiment;
+  const { locked = {} } = named.loaded ?? {};
   const definition = {
     form: FORM,
     view: hashedViewOf(experiment),
@@ -33,6 +34,7 @@ export function digestOf(experiment: StudyExperiment, named: NamedFiles): string
       : {
           files: codeOf(experiment, named),
           packages: packagesOf(experiment, named),
+          ...(Object.keys(locked).length > 0 && { locked }),
           sources: task.sources,
         },
   };

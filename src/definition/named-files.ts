@@ -21,6 +21,8 @@ export interface LoadedByCommand {
   readonly packages: readonly string[];
   /** The `package.json` of those that are installed elsewhere than at the root. */
   readonly manifests: readonly string[];
+  /** What of lock files of packages counts: digests by file. */
+  readonly locked: { readonly [file: string]: string };
   /** Commands that print the version of an interpreter. */
   readonly versions: readonly string[];
   /** Programs whose code is not followed. */
@@ -64,13 +66,14 @@ export function followedFiles(
   const isData = new Set(named.data);
   const loaded = followed.files.filter((file) => !file.startsWith(`${bld}/`) && !isData.has(file));
   const built = followed.unfollowed.length > 0 ? [] : builtPrograms(experiment, followed.programs);
-  const { manifests, unknown, unfollowed, versions } = followed;
+  const { locked, manifests, unknown, unfollowed, versions } = followed;
   return {
     code: [...new Set([...named.code, ...loaded, ...built])].sort(),
     data: named.data,
     loaded: {
       packages: followed.packages.node ?? [],
       manifests,
+      locked,
       versions: [...new Set(versions)],
       unfollowed,
       unknown,

@@ -4,6 +4,7 @@ import { digestOf } from '../definition/digest.js';
 import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
 import type { Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
+import { pythonCode } from '../languages/python/python-code.js';
 import { loadCatalogs } from '../load/load.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
 import { firstLockFile, lockFolder } from '../lock/places.js';
@@ -70,7 +71,7 @@ async function namedBy(
     isFile,
     study.catalogs.map(({ bld }) => bld),
   );
-  for (let readers: Readers = {}; ; ) {
+  for (let readers: Readers = { python: pythonCode }; ; ) {
     const follow = commandFollower(code, readers);
     const named = new Map<StudyExperiment, NamedFiles>();
     for (const experiment of study.experiments) {

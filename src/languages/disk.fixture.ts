@@ -1,0 +1,14 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CodeFiles } from './code.js';
+
+/** The files below a folder, absolute. */
+export function codeFiles(root: string): CodeFiles {
+  const stat = (path: string) => statSync(join(root, path), { throwIfNoEntry: false });
+  return {
+    read: (path) => (stat(path)?.isFile() ? readFileSync(join(root, path), 'utf8') : undefined),
+    isFile: (path) => stat(path)?.isFile() ?? false,
+    isFolder: (path) => stat(path)?.isDirectory() ?? false,
+    list: (folder) => (stat(folder)?.isDirectory() ? readdirSync(join(root, folder)).sort() : []),
+  };
+}

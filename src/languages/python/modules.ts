@@ -1,0 +1,105 @@
+import { posix } from 'node:path';
+import type { CodeFiles } from '../code.js';
+
+/** Where a module is: all places in the search path that it may be loaded from. */
+export interface Found {
+  readonly files: readonly string[];
+  /** The folders in which its submodules are, where it is a package. */
+  readonly folders: readonly string[];
+  /** Whether it is more than folders that may be part of a namespace. */
+  readonly isRegular: boolean;
+}
+
+const NOTHING: Found = { files: [], folders: [], isRegular: false };
+const COMPILED = /^\.(?:[\w-]+\.)*(?:so|pyd)$/;
+
+/**
+ * Finds modules.
+ *
+ * @param certain folders that are searched first, in this order
+ * @param others folders that may be searched, in an order that is not known
+ */
+export function moduleFinder(
+  files: CodeFiles,
+  certain: readonly string[],
+  others: readonly string[],
+): {
+  readonly find: (name: string) => Found;
+  readonly findIn: (folders: readonly string[], name: string) => Found;
+} {
+  const listed = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  const known = new Map<string, Found>();
+
+  /** What is in a folder by what stands before the first dot. */
+  function namesIn(folder: string): ReadonlyMap<string, readonly string[]> {
+    const seen = listed.get(folder);
+    if (seen !== undefined) return seen;
+    const names = new Map<string, string[]>();
+    for (const entry of files.list(folder)) {
+      const [stem = ''] = entry.split('.', 1);
+      const same = names.get(stem);
+      if (same === undefined) names.set(stem, [entry]);
+      else same.push(entry);
+    }
+    listed.set(folder, names);
+    return names;
+  }
+
+  function modulesAt(folder: string, name: string): string[] {
+    return (namesIn(folder).get(name) ?? [])
+      .filter((entry) => {
+        const ending = entry.slice(name.length);
+        return ending === '.py' || ending === '.pyc' || COMPILED.test(ending);
+      })
+      .map((entry) => posix.join(folder, entry))
+      .filter(files.isFile);
+  }
+
+  function findIn(folders: readonly string[], name: string): Found {
+    if (!/^[^./\0]+$/.test(name)) return NOTHING;
+    return merged(
+      folders.map((folder) => {
+        const own = modulesAt(folder, name);
+        const below = posix.join(folder, name);
+        if (!namesIn(folder).get(name)?.includes(name) || !files.isFolder(below))
+          return { files: own, folders: [], isRegular: own.length > 0 };
+        const init = modulesAt(below, '__init__');
+        return {
+          files: [...own, ...init],
+          folders: [below],
+          isRegular: own.length + init.length > 0,
+        };
+      }),
+    );
+  }
+
+  function findTop(name: string): Found {
+    const found: Found[] = [];
+    for (const folder of certain) {
+      const here = findIn([folder], name);
+      found.push(here);
+      if (here.isRegular) return merged(found);
+    }
+    return merged([...found, findIn(others, name)]);
+  }
+
+  function find(name: string): Found {
+    const seen = known.get(name);
+    if (seen !== undefined) return seen;
+    const at = name.lastIndexOf('.');
+    const found =
+      at < 0 ? findTop(name) : findIn(find(name.slice(0, at)).folders, name.slice(at + 1));
+    known.set(name, found);
+    return found;
+  }
+
+  return { find, findIn };
+}
+
+function merged(found: readonly Found[]): Found {
+  return {
+    files: found.flatMap((one) => one.files),
+    folders: found.flatMap((one) => one.folders),
+    isRegular: found.some((one) => one.isRegular),
+  };
+}

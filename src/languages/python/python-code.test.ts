@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest';
+import { type Files, workspace, write } from '../../workspace.fixture.js';
+import { codeFiles } from '../disk.fixture.js';
+import { type PythonEntry, type PythonSettings, pythonCode } from './python-code.js';
+
+const SCRIPT: PythonEntry = { kind: 'script', file: 'src/run.py' };
+
+function code(files: Files, entry: PythonEntry = SCRIPT, settings?: PythonSettings) {
+  return pythonCode([entry], codeFiles(workspace(files)), settings);
+}
+
+/** What a script at src/run.py with a text loads beside itself. */
+const loaded = (text: string, files: Files = {}) => {
+  const { files: found, packages, unknown } = code({ 'src/run.py': text, ...files });
+  return {
+    files: found.filter((file) => file !== 'src/run.py'),
+    packages,
+    unknown: unknown.map(({ line, what }) => `${line}: ${what}`),
+  };
+};
+
+test.each<[string, Files, readonly string[]]>([
+  [
+    'import a.b',
+    { 'src/a/__init__.py': '', 'src/a/b.py': '', 'src/a/c.py': '' },
+    ['src/a/__init__.py', 'src/a/b.py'],
+  ],
+  ['from a import b', { 'src/a/b.py': '' }, ['src/a/b.py']],
+  [
+    'from a import *',
+    { 'src/a/__init__.py': "__all__ = ['b']", 'src/a/b.py': '', 'src/a/c.py': '' },
+    ['src/a/__init__.py', 'src/a/b.py'],
+  ],
+  [
+    'def f():\n  try:\n    import a\n  except E: pass',
+    { 'src/a.py': 'import b', 'src/b.py': '' },
+    ['src/a.py', 'src/b.py'],
+  ],
+  [
+    'import a.b',
+    {
+      'src/a/__init__.py': '',
+      'src/a/b.py': 'from . import c\nfrom .d import e',
+      'src/a/c.py': '',
+      'src/a/d.py': '',
+    },
+    ['src/a/__init__.py', 'src/a/b.py', 'src/a/c.py', 'src/a/d.py'],
+  ],
+  [
+    "import importlib as i\nfor n in ('a', 'b'):\n  i.import_module(f'{n}')",
+    { 'src/a.py': '', 'src/b.py': '' },
+    ['src/a.py', 'src/b.py'],
+  ],
+  [
+    "from importlib import import_module as m\nm('.b', package='a')",
+    { 'src/a/__init__.py': '', 'src/a/b.py': '' },
+    ['src/a/__init__.py', 'src/a/b.py'],
+  ],
+  ["__import__('a')", { 'src/a.py': '' }, ['src/a.py']],
+  ["exec(open('lib/a.py').read())", { 'lib/a.py': '' }, ['lib/a.py']],
+  [
+    "from pathlib import Path\nexec((Path(__file__).parents[1] / 'lib' / 'a.py').read_text())",
+    { 'lib/a.py': '' },
+    ['lib/a.py'],
+  ],
+  ["import runpy\nrunpy.run_path('lib/a.py')", { 'lib/a.py': '' }, ['lib/a.py']],
+  [
+    "import subprocess, sys\nsubprocess.run([sys.executable, 'lib/a.py', x])",
+    { 'lib/a.py': 'import b', 'lib/b.py': '' },
+    ['lib/a.py', 'lib/b.py'],
+  ],
+  [
+    "import sys, os\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'lib'))\nimport a",
+    { 'lib/a.py': '' },
+    ['lib/a.py'],
+  ],
+  [
+    "import sys\nfrom pathlib import Path\nHERE = Path(__file__).resolve().parent\nsys.path.append(str(HERE.parent / 'lib'))\nimport a",
+    { 'lib/a.py': '' },
+    ['lib/a.py'],
+  ],
+  [
+    'import sys\ndel sys.path[0]\nimport a',
+    { 'src/a.py': '', 'a.py': '', 'setup.py': '' },
+    ['a.py', 'src/a.py'],
+  ],
+  [
+    'import sys\nsys.path.pop(0)\nimport a',
+    { 'src/a.py': '', 'a.py': '', 'setup.py': '' },
+    ['a.py', 'src/a.py'],
+  ],
+  [
+    'import a',
+    { 'src/a.cpython-312-x86_64-linux-gnu.so': '' },
+    ['src/a.cpython-312-x86_64-linux-gnu.so'],
+  ],
+  ['import pkg.m', { 'pyproject.toml': '', 'src/pkg/m.py': '' }, ['src/pkg/m.py']],
+  ['import random', { 'src/bisect.py': '' }, ['src/bisect.py']],
+  [
+    'x = (yield 1.)\nwith (open("a") as f, open("b") as g):\n  import a',
+    { 'src/a.py': '' },
+    ['src/a.py'],
+  ],
+])('%j loads what is there', (text, files, expected) => {
+  const found = loaded(text, files);
+  expect(found.files).toEqual(expected);
+  expect(found.unknown).toEqual([]);
+});
+
+test.each([
+  ['import importlib\nimportlib.import_module(name)', '2: importlib.import_module(name)'],
+  ['from importlib import import_module\nf = import_module', '2: f = import_module'],
+  ['exec(text)', '1: exec(text)'],
+  ['import sys\nsys.path.append(folder)', '2: sys.path.append(folder)'],
+  ['import sys\nx = sys.path', '2: x = sys.path'],
+  ['import subprocess\nsubprocess.run(command)', '2: subprocess.run(command)'],
+  [
+    "import subprocess\nsubprocess.run(['python3', script])",
+    "2: subprocess.run(['python3', script])",
+  ],
+])('in %j is what cannot be told', (text, unknown) => {
+  expect(loaded(text).unknown).toEqual([unknown]);
+});
+
+test('what is not local is a package, but for the standard library', () => {
+  const { packages } = loaded('import os, numpy.linalg\nfrom pandas import x\nimport a', {
+    'src/a.py': 'import yaml',
+  });
+  expect(packages).toEqual(['numpy', 'pandas', 'yaml']);
+});
+
+test('a module runs with its packages, from the working directory and PYTHONPATH', () => {
+  const files = {
+    'lib/a/__init__.py': '',
+    'lib/a/b/__main__.py': 'from ..c import d',
+    'lib/a/c.py': 'import e',
+    'e.py': '',
+  };
+  expect(code(files, { kind: 'module', name: 'a.b' }, { pythonPath: ['lib'] }).files).toEqual([
+    'e.py',
+    'lib/a/__init__.py',
+    'lib/a/b/__main__.py',
+    'lib/a/c.py',
+  ]);
+});
+
+test('a project elsewhere counts where it may be installed editable', () => {
+  const files = {
+    'src/run.py': 'import lib.m',
+    'packages/lib/src/lib/m.py': '',
+    'packages/lib/pyproject.toml': '',
+  };
+  expect(code(files, SCRIPT, { projects: ['packages/lib'] }).files).toEqual([
+    'packages/lib/src/lib/m.py',
+    'src/run.py',
+  ]);
+});
+
+test('pytest loads tests and each conftest.py around them', () => {
+  const files = {
+    'conftest.py': '',
+    'tests/conftest.py': 'import a',
+    'tests/a.py': '',
+    'tests/test_x.py': '',
+    'tests/other.py': '',
+  };
+  expect(code(files, { kind: 'pytest', paths: ['tests'] }).files).toEqual([
+    'conftest.py',
+    'tests/a.py',
+    'tests/conftest.py',
+    'tests/test_x.py',
+  ]);
+});
+
+test('a file that appears and wins an import changes the list', () => {
+  const root = workspace({ 'run.py': 'import a', 'src/a.py': '', 'setup.py': '' });
+  const files = () => pythonCode([{ kind: 'script', file: 'run.py' }], codeFiles(root)).files;
+  expect(files()).toEqual(['run.py', 'src/a.py']);
+  write(root, { 'a/__init__.py': '' });
+  expect(files()).toEqual(['a/__init__.py', 'run.py']);
+});

@@ -1,0 +1,38 @@
+import { posix } from 'node:path';
+import type { CodeFiles } from '../code.js';
+
+const MANIFESTS = ['pyproject.toml', 'setup.cfg', 'setup.py'];
+
+/** The folders around a path, from the nearest to the workspace root, `.`. */
+export function foldersAbove(path: string): string[] {
+  const above: string[] = [];
+  for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
+    above.push(folder);
+    if (folder === '.' || folder === '/') return above;
+  }
+}
+
+/** The folders in which the packages of projects are, among some folders. */
+export function projectFolders(folders: readonly string[], files: CodeFiles): string[] {
+  return [...new Set(folders)].flatMap((folder) => {
+    const texts = MANIFESTS.map((name) => files.read(posix.join(folder, name)));
+    if (texts.every((text) => text === undefined)) return [];
+    const named = texts.flatMap((text) =>
+      [...(text ?? '').matchAll(NAMED)].map((match) => match[2]!),
+    );
+    return [folder, ...['src', ...named].map((name) => posix.join(folder, name))].filter(
+      (path) => !path.startsWith('..') && files.isFolder(path),
+    );
+  });
+}
+
+/** Another folder for packages: `where = ["lib"]`, `package-dir = {"" = "lib"}`, `from = "lib"`, `"" : "lib"`. */
+const NAMED =
+  /(?:where|from|package[-_]dir|module-root|pythonpath|["']["'])\s*[=:]\s*[[{]?\s*(?:["']["']\s*[=:]\s*)?(["']?)([\w./-]+)\1/g;
+
+/** The folders with a manifest of Python among files: what `projects` takes. */
+export function pythonProjects(files: readonly string[]): string[] {
+  return files
+    .filter((file) => MANIFESTS.includes(posix.basename(file)))
+    .map((file) => posix.dirname(file));
+}
