@@ -4,7 +4,6 @@ import { digestOf } from '../definition/digest.js';
 import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
 import type { Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
-import { pythonCode } from '../languages/python/python-code.js';
 import { loadCatalogs } from '../load/load.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
 import { firstLockFile, lockFolder } from '../lock/places.js';
@@ -12,6 +11,7 @@ import type { Problem } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
 import type { WorkspaceFiles } from './files.js';
+import { pythonReader } from './python-reader.js';
 
 /** Everything that a workspace's catalogs stand for. */
 export interface Workspace {
@@ -71,7 +71,8 @@ async function namedBy(
     isFile,
     study.catalogs.map(({ bld }) => bld),
   );
-  for (let readers: Readers = { python: pythonCode }; ; ) {
+  const { python, save } = pythonReader(files.root);
+  for (let readers: Readers = { python }; ; ) {
     const follow = commandFollower(code, readers);
     const named = new Map<StudyExperiment, NamedFiles>();
     for (const experiment of study.experiments) {
@@ -79,8 +80,10 @@ async function namedBy(
       if (found === undefined) break;
       named.set(experiment, found);
     }
-    if (named.size === study.experiments.length)
+    if (named.size === study.experiments.length) {
+      save();
       return (experiment) => named.get(experiment) ?? namedFiles(experiment, isFile);
+    }
     // Only for commands that run Node: its loader takes longer to start than all else.
     const { nodeCode } = await import('../languages/node/code.js');
     readers = { ...readers, node: nodeCode(files.root) };
