@@ -13,9 +13,9 @@ const SRC = {
   read: ['command', 'files', 'catalog', 'problems'],
   load: ['read', 'modules', 'files', 'catalog', 'problems'],
   study: ['load', 'command', 'files', 'catalog', 'problems'],
-  definition: ['study', 'command', 'files', 'catalog'],
+  definition: ['study', 'languages', 'command', 'files', 'catalog'],
   lock: ['study', 'catalog', 'problems'],
-  workspace: ['load', 'study', 'definition', 'lock', 'files', 'problems'],
+  workspace: ['load', 'study', 'definition', 'languages', 'lock', 'files', 'problems'],
   graph: ['workspace', 'lock', 'definition', 'study', 'command', 'files', 'problems', 'nx'],
   guard: ['workspace', 'lock', 'definition', 'nx', 'catalog', 'problems'],
 };

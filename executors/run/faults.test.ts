@@ -17,6 +17,7 @@ const PLANS = [
   plan('c', {
     run: 'src/fit.ts',
     experiment: {
+      inputs: { data: 'data' },
       needs: { a: { id: 'a', levels: {}, outputs: { fit: 'bld/estimate/a/fit.json' } } },
     },
   }),

@@ -238,7 +238,7 @@ test('retries try again and show what failed before', async () => {
     'src/hopeless.ts': `export default () => { throw 'never'; }`,
   });
   const results = await runPlans(root, [
-    plan('a', { run: 'src/flaky.ts', retries: 2 }),
+    plan('a', { run: 'src/flaky.ts', retries: 2, reads: 'any' }),
     plan('b', { run: 'src/hopeless.ts', retries: 1 }),
   ]);
   expect(results['estimate/a']).toMatchObject({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../catalog/json.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { hashedViewOf } from '../study/view.js';
-import { codeOf, type NamedFiles } from './named-files.js';
+import { codeOf, type NamedFiles, packagesOf } from './named-files.js';
 
 /** Raised when the form of definitions changes, which reruns everything: then the changelog says so. */
 const FORM = 1;
@@ -16,6 +16,7 @@ const FORM = 1;
  */
 export function digestOf(experiment: StudyExperiment, named: NamedFiles): string {
   const { task } = experiment;
+  const { locked = {} } = named.loaded ?? {};
   const definition = {
     form: FORM,
     view: hashedViewOf(experiment),
@@ -32,7 +33,8 @@ export function digestOf(experiment: StudyExperiment, named: NamedFiles): string
       ? undefined
       : {
           files: codeOf(experiment, named),
-          packages: task.closure.packages,
+          packages: packagesOf(experiment, named),
+          ...(Object.keys(locked).length > 0 && { locked }),
           sources: task.sources,
         },
   };

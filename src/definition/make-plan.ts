@@ -1,12 +1,13 @@
 import type { StudyExperiment } from '../study/joined.js';
 import { viewOf } from '../study/view.js';
 import type { NamedFiles } from './named-files.js';
-import { codeOf } from './named-files.js';
+import { codeOf, manifestsOf, packagesOf, runtimeOf } from './named-files.js';
 import type { Plan } from './plan.js';
 
 /** Everything that running an experiment takes. */
 export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
   const { task, catalog, folder } = experiment;
+  const manifests = manifestsOf(experiment, named);
   return {
     catalog: catalog.file,
     bld: catalog.bld,
@@ -22,8 +23,8 @@ export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
     code: codeOf(experiment, named),
     data: named.data,
     sources: task.sources,
-    packages: task.closure.packages,
-    ...(task.closure.manifests !== undefined && { manifests: task.closure.manifests }),
-    runtime: task.runtime,
+    packages: packagesOf(experiment, named),
+    ...(manifests.length > 0 && { manifests }),
+    runtime: runtimeOf(experiment, named),
   };
 }

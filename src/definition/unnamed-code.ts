@@ -1,33 +1,52 @@
-import { shellWords } from '../command/path-words.js';
-import { scriptsIn } from '../command/scripts.js';
+import { simpleCommands } from '../languages/command.js';
+import { programOf } from '../languages/programs.js';
 import type { StudyExperiment } from '../study/joined.js';
 import type { NamedFiles } from './named-files.js';
-
-const INTERPRETER =
-  /^(?:.*\/)?(?:(?:python|pypy)[\d.]*|Rscript|R|julia|node|deno|bun|tsx|ts-node|perl|ruby|php|lua|octave(?:-cli)?|matlab|(?:x?stata|Stata)(?:-?(?:mp|se|be|ic|MP|SE))?|(?:ba|da|z|k|fi)?sh)$/;
 
 /** Options by which the program stands in the command itself, or there is none. */
 const INLINE = /^(?:-[A-Za-z]*[ceEp]|--(?:eval|print|execute|version|help)(?:=.*)?|-V|-)$/;
 
 /**
- * A warning for each task whose command runs an interpreter and names none of the files that it
- * runs, neither itself nor by `sources`: then edits of them would go unnoticed.
+ * Warnings for tasks whose command runs code that is not all known, so that edits of it would go
+ * unnoticed: one for each task, of the first kind that holds. `sources` and `persist` are an answer.
  *
- * @param named the files that an experiment's command names
+ * @param named the files that an experiment's command names, and what they load
  */
 export function unnamedCode(
   experiments: readonly StudyExperiment[],
   named: (experiment: StudyExperiment) => NamedFiles,
 ): string[] {
-  const firsts = new Map(experiments.toReversed().map((e) => [e.task, e]));
-  return [...firsts.values()].toReversed().flatMap((experiment) => {
-    const { task, catalog } = experiment;
+  const byTask = new Map<StudyExperiment['task'], StudyExperiment[]>();
+  for (const experiment of experiments) {
+    const group = byTask.get(experiment.task);
+    if (group === undefined) byTask.set(experiment.task, [experiment]);
+    else group.push(experiment);
+  }
+  return [...byTask].flatMap(([task, ofTask]) => {
     const { command, sources, persist } = task;
-    if (command === undefined || sources.length > 0 || persist) return [];
-    const interpreter = interpreterIn(command);
-    if (interpreter === undefined || named(experiment).code.length > 0) return [];
+    const [first] = ofTask;
+    if (command === undefined || first === undefined || sources.length > 0 || persist) return [];
+    const place = `${first.catalog.file}: tasks.${task.name}.command`;
+    const { code, loaded } = named(first);
+    const interpreter = code.length > 0 ? undefined : interpreterIn(command);
+    if (interpreter !== undefined)
+      return [
+        `${place}: runs ${interpreter}, but names no file of the workspace as its code, so that edits of that code would go unnoticed; add the files that it runs to sources`,
+      ];
+    const [program] = loaded?.unfollowed ?? [];
+    if (program !== undefined && !isInline(command, program))
+      return [
+        `${place}: runs ${program}, and what that runs is not followed beyond the files that the command names, so that edits of it would go unnoticed; add those files to sources, such as sources: ['src/**']`,
+      ];
+    const unknown = new Map(
+      ofTask.flatMap((e) => named(e).loaded?.unknown ?? []).map((u) => [JSON.stringify(u), u]),
+    );
+    const [one] = unknown.values();
+    if (one === undefined) return [];
+    const where = one.file === '' ? 'it' : `${one.file}:${one.line}`;
+    const others = unknown.size > 1 ? `, and so do ${unknown.size - 1} other places` : '';
     return [
-      `${catalog.file}: tasks.${task.name}.command: runs ${interpreter}, but names no file of the workspace as its code, so that edits of that code would go unnoticed; add the files that it runs to sources`,
+      `${place}: ${where} chooses code when it runs (${one.what})${others}, so that edits of that code would go unnoticed; add the files that it may load to sources, such as sources: ['src/**']`,
     ];
   });
 }
@@ -36,23 +55,32 @@ export function unnamedCode(
 function interpreterIn(command: string | readonly string[]): string | undefined {
   // A here-document may be the program.
   if (typeof command === 'string' && command.includes('<<')) return undefined;
-  const words = wordsOf(command);
-  return words.find((word, i) => {
-    if (!INTERPRETER.test(word) || words[i - 1]?.startsWith('--')) return false;
-    const rest = words.slice(i + 1).filter((_, j, all) => !/^-[a-z]*o$/.test(all[j - 1] ?? ''));
-    const program = rest.findIndex((other) => !/^-/.test(other));
-    const options = program < 0 ? rest : rest.slice(0, program);
-    return !options.some((option) => INLINE.test(option)) && !/\{/.test(rest[program] ?? '');
-  });
+  return runningIn(command, () => true);
 }
 
-/** The words of a command, and in place of each text for a further shell its words. */
-function wordsOf(command: string | readonly string[]): string[] {
-  const words = typeof command === 'string' ? shellWords(command) : command;
-  const scripts = scriptsIn(words);
-  return words.flatMap((word, i) => {
-    if (scripts.has(i)) return shellWords(word);
-    // The `$0` of the text.
-    return scripts.has(i - 1) ? [] : [word];
-  });
+function isInline(command: string | readonly string[], program: string): boolean {
+  return runningIn(command, (word) => word === program) === undefined;
+}
+
+function runningIn(
+  command: string | readonly string[],
+  isMeant: (word: string) => boolean,
+): string | undefined {
+  for (const words of simpleCommands(command)) {
+    const found = words.find((word, at) => {
+      const rest = words.slice(at + 1);
+      if (!isMeant(word) || programOf(word, rest) === undefined) return false;
+      return !words[at - 1]?.startsWith('--') && !hasProgram(rest);
+    });
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether the program is among the words behind an interpreter, or a placeholder stands for it. */
+function hasProgram(rest: readonly string[]): boolean {
+  const words = rest.filter((_, at) => !/^-[a-z]*o$/.test(rest[at - 1] ?? ''));
+  const program = words.findIndex((word) => !/^-/.test(word));
+  const options = program < 0 ? words : words.slice(0, program);
+  return options.some((option) => INLINE.test(option)) || /\{/.test(words[program] ?? '');
 }

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { quote } from '../command/placeholders.js';
-import { codeOf } from '../definition/named-files.js';
+import { codeOf, manifestsOf, packagesOf, runtimeOf } from '../definition/named-files.js';
 import type { FileLink } from '../files/links.js';
 import { escapePattern } from '../files/paths.js';
 import { firstLockFile } from '../lock/places.js';
@@ -10,14 +10,14 @@ import type { ProjectContext } from './context.js';
 
 /** All that Nx hashes besides the project's configuration, and what `nx affected` compares. */
 export function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDefinition[] {
-  const { lock, named, isLocked } = context;
+  const { lock, isLocked } = context;
   const { task, catalog } = experiment;
   const entry = lock.entryOf(experiment);
-  const { data } = named(experiment);
-  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...data];
-  const code = task.persist ? [] : codeOf(experiment, named(experiment));
-  const packages = task.persist ? [] : task.closure.packages;
-  const manifests = task.persist ? [] : (task.closure.manifests ?? []);
+  const named = context.named(experiment);
+  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
+  const code = task.persist ? [] : codeOf(experiment, named);
+  const packages = task.persist ? [] : packagesOf(experiment, named);
+  const manifests = task.persist ? [] : manifestsOf(experiment, named);
   return [
     // Kept in the hash even where somebody turns ultracache on for the target.
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field], always: true },
@@ -27,7 +27,7 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
     ...outsideInputs([...unique(code), ...manifests].filter(isAbove)),
     ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
     ...unique(read).flatMap((path) => contentOf(path, context)),
-    ...unique(task.runtime).map((runtime) => ({ runtime })),
+    ...runtimeOf(experiment, named).map((runtime) => ({ runtime })),
     // Without this input Nx hashes every package of the workspace.
     { externalDependencies: packages.filter(isLocked) },
     ...packages

@@ -15,6 +15,9 @@ test('what the plugin tells arrives as it was told', () => {
     grace: 5000,
     resume: true,
     hasTui: false,
+    wave: 25_000,
+    idle: 20_000,
+    hasService: true,
   });
   expect(told).toEqual({ run: 'r', parallel: 7, hashedFrom: 17 });
 });
@@ -37,6 +40,9 @@ test('a process that the plugin told nothing goes by what Nx and the user said',
     grace: 100,
     resume: false,
     hasTui: true,
+    wave: 25_000,
+    idle: 20_000,
+    hasService: true,
   });
   expect(fromEnv({ NX_PARALLEL: '50%' }).parallel).toBe(3);
 });

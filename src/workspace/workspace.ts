@@ -1,5 +1,9 @@
+import { posix } from 'node:path';
+import { commandFollower } from '../definition/command-code.js';
 import { digestOf } from '../definition/digest.js';
-import { type NamedFiles, namedFiles } from '../definition/named-files.js';
+import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
+import type { Readers } from '../languages/closure.js';
+import type { CodeFiles } from '../languages/code.js';
 import { loadCatalogs } from '../load/load.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
 import { firstLockFile, lockFolder } from '../lock/places.js';
@@ -8,6 +12,7 @@ import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
 import type { WorkspaceFiles } from './files.js';
 import { obstacles } from './obstacles.js';
+import { pythonReader } from './python-reader.js';
 
 /** Everything that a workspace's catalogs stand for. */
 export interface Workspace {
@@ -35,17 +40,19 @@ export async function readWorkspace(
   const loaded = await loadCatalogs({ root: files.root, files: catalogs, overlay: files.overlay });
   const study = studyOf(loaded);
   const isFile = remember(files.isFile);
-  const named = remember((experiment: StudyExperiment) => namedFiles(experiment, isFile));
   // What is at the end of a link may be missing in a clone, too: git-annex leaves it so.
   const isShared = remember(
     (file: string) => files.isKnown(file) && files.isKnown(files.endOf(file)),
   );
   const failures: Problem[] = [];
+  const fail = (experiment: StudyExperiment, thrown: unknown) =>
+    failures.push(unusable(experiment.catalog.file, `tasks.${experiment.task.name}`, thrown));
+  const named = await namedBy(study, files, isFile, fail);
   const digest = remember((experiment: StudyExperiment) => {
     try {
       return digestOf(experiment, sharedAmong(named(experiment), isShared));
     } catch (thrown) {
-      failures.push(unusable(experiment.catalog.file, `tasks.${experiment.task.name}`, thrown));
+      fail(experiment, thrown);
       return '';
     }
   });
@@ -71,8 +78,63 @@ export async function readWorkspace(
  * The named files that every clone has. The others are hashed by content where they are there; were
  * they in the digest, the lock would be another one in each clone that lacks them.
  */
-function sharedAmong({ code, data }: NamedFiles, isShared: (file: string) => boolean): NamedFiles {
-  return { code: code.filter(isShared), data: data.filter(isShared) };
+function sharedAmong(named: NamedFiles, isShared: (file: string) => boolean): NamedFiles {
+  return { ...named, code: named.code.filter(isShared), data: named.data.filter(isShared) };
+}
+
+/** The files that each experiment's command names, with what they load. */
+async function namedBy(
+  study: Study,
+  files: WorkspaceFiles,
+  isFile: (path: string) => boolean,
+  fail: (experiment: StudyExperiment, thrown: unknown) => void,
+): Promise<(experiment: StudyExperiment) => NamedFiles> {
+  const code = codeFiles(
+    files,
+    isFile,
+    study.catalogs.map(({ bld }) => bld),
+  );
+  const { python, save } = pythonReader(files.root);
+  for (let readers: Readers = { python }; ; ) {
+    const follow = commandFollower(code, readers);
+    const named = new Map<StudyExperiment, NamedFiles>();
+    for (const experiment of study.experiments) {
+      let found: NamedFiles | undefined;
+      try {
+        found = followedFiles(experiment, isFile, follow);
+      } catch (thrown) {
+        fail(experiment, thrown);
+        found = { code: [], data: [] };
+      }
+      if (found === undefined) break;
+      named.set(experiment, found);
+    }
+    if (named.size === study.experiments.length) {
+      save();
+      return (experiment) => named.get(experiment) ?? namedFiles(experiment, isFile);
+    }
+    // Only for commands that run Node: its loader takes longer to start than all else.
+    const { nodeCode } = await import('../languages/node/code.js');
+    readers = { ...readers, node: nodeCode(files.root) };
+  }
+}
+
+/** Files as readers of code see them; each is read once. What is in build folders is found by its name only. */
+function codeFiles(
+  files: WorkspaceFiles,
+  isFile: (path: string) => boolean,
+  blds: readonly string[],
+): CodeFiles {
+  const texts = new Map<string, string | undefined>();
+  const read = (path: string) => {
+    if (!texts.has(path)) texts.set(path, isFile(path) ? files.read(path) : undefined);
+    return texts.get(path);
+  };
+  const isBuilt = new Set(blds);
+  const list = remember((folder: string) =>
+    files.list(folder).filter((name) => !isBuilt.has(posix.join(folder, name))),
+  );
+  return { read, isFile, list, isFolder: (path) => list(path).length > 0 };
 }
 
 /** Of the experiments of a task, one is enough to say what is wrong. */

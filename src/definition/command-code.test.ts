@@ -1,0 +1,224 @@
+import { expect, test } from 'vitest';
+import { defineCatalog, dimension } from '../catalog/define.js';
+import type { PythonEntry } from '../languages/closure.js';
+import { type Texts, textFiles } from '../languages/code.fixture.js';
+import type { LoadedCode } from '../languages/code.js';
+import { nodeCode } from '../languages/node/code.js';
+import { pythonCode } from '../languages/python/python-code.js';
+import { soundStudy } from '../study.fixture.js';
+import { workspace } from '../workspace.fixture.js';
+import { commandFollower } from './command-code.js';
+import { digestOf } from './digest.js';
+import { makePlan } from './make-plan.js';
+import { codeOf, followedFiles, namedFiles, runtimeOf } from './named-files.js';
+import { unnamedCode } from './unnamed-code.js';
+
+const TEXTS: Texts = {
+  'src/fit.R': "source('R/shared.R')",
+  'src/models/a.R': "source('R/a.R')",
+  'src/models/b.R': "source('R/shared.R')",
+  'R/a.R': '',
+  'R/shared.R': 'library(stats4)',
+  'src/run.sh': 'Rscript src/fit.R',
+  'src/open.R': '\nsource(commandArgs(TRUE))',
+  'src/fit.do': '',
+  'src/gen.R': "source('bld/made.R')",
+  'bld/made.R': '',
+  'conf.yaml': '',
+};
+
+const study = (task: object) =>
+  soundStudy(
+    defineCatalog({
+      dimensions: { model: dimension(['a', 'b']) },
+      tasks: { t: { inputs: { i: 'src/fit.R' }, outputs: { o: 'o' }, ...task } },
+    } as never),
+  ).experiments;
+
+/** What the commands of the experiments a and b are made of. */
+function named(task: object, texts: Texts = TEXTS, readers = {}) {
+  const files = textFiles(texts);
+  const follow = commandFollower(files, readers);
+  return study(task).map((experiment) => followedFiles(experiment, files.isFile, follow)!);
+}
+
+test('what the files of a command load is its code, in other languages, too', () => {
+  const code = ['R/shared.R', 'src/fit.R', 'src/run.sh'];
+  expect(named({ command: ['sh', 'src/run.sh'] }).map((n) => n.code)).toEqual([code, code]);
+  expect(named({ command: ['Rscript', '-e', "source('src/fit.R')"] })[0]!.code).toEqual(
+    code.slice(0, 2),
+  );
+  expect(named({ command: ['Rscript', '{inputs.i}'] })[0]!.code).toEqual(code.slice(0, 2));
+});
+
+test('a script that a level names is data, and what it loads is code of that experiment alone', () => {
+  expect(named({ command: 'Rscript src/models/{model}.R' })).toMatchObject([
+    { code: ['R/a.R'], data: ['src/models/a.R'] },
+    { code: ['R/shared.R'], data: ['src/models/b.R'] },
+  ]);
+});
+
+test('the list of files is part of the definition, unless the task persists', () => {
+  const digests = (task: object, texts: Texts) => {
+    const files = textFiles(texts);
+    const follow = commandFollower(files, {});
+    return study(task).map((e) => digestOf(e, followedFiles(e, files.isFile, follow)!));
+  };
+  const task = { command: ['Rscript', 'src/fit.R'] };
+  const moved = { ...TEXTS, 'src/fit.R': "source('R/a.R')" };
+  expect(digests(task, moved)).not.toEqual(digests(task, TEXTS));
+  const persists = { ...task, persist: true };
+  expect(digests(persists, moved)).toEqual(digests(persists, TEXTS));
+});
+
+test('a definition that loads nothing is what it was', () => {
+  const files = textFiles({ 'src/fit.R': '' });
+  const follow = commandFollower(files, {});
+  for (const e of study({ command: ['Rscript', 'src/fit.R', '{model}'] }))
+    expect(digestOf(e, followedFiles(e, files.isFile, follow)!)).toBe(
+      digestOf(e, namedFiles(e, files.isFile)),
+    );
+});
+
+test('the version of an interpreter that nothing pins is part of the hash', () => {
+  const versionOf = (task: object, texts: Texts = TEXTS) => {
+    const [experiment] = study(task);
+    return runtimeOf(experiment!, named(task, texts)[0]!);
+  };
+  const task = { command: ['Rscript', 'src/fit.R'], runtime: ['date'] };
+  expect(versionOf(task)).toEqual(['date', 'Rscript --version']);
+  expect(versionOf({ ...task, persist: true })).toEqual(['date']);
+  expect(versionOf({ command: ['conda', 'run', '-n', 'x', 'Rscript', 'src/fit.R'] })).toEqual([]);
+  const locked = { ...TEXTS, 'renv.lock': '{}' };
+  expect(versionOf(task, locked)).toEqual(['date', 'Rscript --version']);
+  expect(versionOf(task, { ...locked, 'R/shared.R': 'library(dplyr)' })).toEqual(['date']);
+  const python = { command: ['python3', 'src/fit.py'] };
+  const pinned = { 'src/fit.py': '', 'src/.python-version': '3.12' };
+  expect(versionOf(python, pinned)).toEqual([]);
+  expect(named(python, pinned)[0]!.code).toEqual(['src/.python-version', 'src/fit.py']);
+  expect(versionOf(python, { 'src/fit.py': '' })).toEqual(['python3 --version']);
+});
+
+test('a program in the build folder that no experiment writes is code, there or not', () => {
+  const code = (command: string | readonly string[]) => named({ command })[0]!.code;
+  expect(code(['bld/tool', 'x'])).toEqual(['bld/tool']);
+  expect(code('nice bld/tool x')).toEqual([]);
+  expect(code('make && bld/tool')).not.toContain('bld/tool');
+  expect(code('cc -o bld/tool x.c && bld/tool')).toEqual([]);
+  expect(code(['fit', '--log', 'bld/log.txt'])).toEqual([]);
+  expect(code(['Rscript', 'src/gen.R'])).toEqual(['src/gen.R']);
+});
+
+test('what Node loads is found as for a module, with its packages', () => {
+  const texts = {
+    'package.json': '{}',
+    'src/fit.mjs': "import './lib.ts'; import 'dep';",
+    'src/lib.ts': 'export const x: number = 1;',
+    'node_modules/dep/package.json': '{ "name": "dep", "main": "i.js" }',
+    'node_modules/dep/i.js': '',
+  };
+  const root = workspace(texts);
+  const task = { command: ['node', 'src/fit.mjs'], inputs: {} };
+  const [first] = named(task, texts, { node: nodeCode(root) });
+  expect(first).toMatchObject({
+    code: ['src/fit.mjs', 'src/lib.ts'],
+    loaded: { packages: ['dep'], manifests: [] },
+  });
+  expect(makePlan(study(task)[0]!, first!).packages).toEqual(['dep']);
+  expect(named(task, texts)).toEqual([undefined, undefined]);
+});
+
+test('a reader of Python gets what Python runs and where it looks, and what it finds is followed', () => {
+  const asked: [readonly PythonEntry[], readonly string[]][] = [];
+  const python = (
+    entries: readonly PythonEntry[],
+    _: unknown,
+    options: { readonly pythonPath: readonly string[] },
+  ): LoadedCode => {
+    asked.push([entries, options.pythonPath]);
+    return { files: ['pkg/fit.py', 'src/fit.R'], packages: ['numpy'], unknown: [] };
+  };
+  const task = {
+    command: ['python3', '-m', 'pkg.fit', '--config', 'conf.yaml'],
+    env: { PYTHONPATH: 'src:lib' },
+  };
+  const [first] = named(task, TEXTS, { python });
+  expect(asked).toEqual([[[{ kind: 'module', name: 'pkg.fit' }], ['src', 'lib']]]);
+  expect(first!.code).toEqual(['R/shared.R', 'conf.yaml', 'pkg/fit.py', 'src/fit.R']);
+});
+
+test('code is followed once for all experiments that begin with the same', () => {
+  let reads = 0;
+  const files = textFiles(TEXTS);
+  const counting = {
+    ...files,
+    read: (path: string) => {
+      reads++;
+      return files.read(path);
+    },
+  };
+  const follow = commandFollower(counting, {});
+  const [a, b] = study({ command: ['Rscript', 'src/fit.R', '--model', '{model}'] });
+  follow(a!, ['src/fit.R']);
+  const before = reads;
+  expect(follow(b!, ['src/fit.R'])!.files).toContain('R/shared.R');
+  expect(reads).toBe(before);
+});
+
+test.each<[object, string]>([
+  [
+    { command: ['stata', '-b', 'do', 'src/fit.do'] },
+    "runs stata, and what that runs is not followed beyond the files that the command names, so that edits of it would go unnoticed; add those files to sources, such as sources: ['src/**']",
+  ],
+  [
+    { command: ['make', '-C', 'src', 'fit'] },
+    'runs make, but names no file of the workspace as its code, so that edits of that code would go unnoticed; add the files that it runs to sources',
+  ],
+  [
+    { command: ['npm', 'run', 'fit', '--', 'conf.yaml'] },
+    "runs npm, and what that runs is not followed beyond the files that the command names, so that edits of it would go unnoticed; add those files to sources, such as sources: ['src/**']",
+  ],
+  [
+    { command: ['Rscript', 'src/open.R', '{model}'] },
+    "src/open.R:2 chooses code when it runs (source(commandArgs(TRUE))), so that edits of that code would go unnoticed; add the files that it may load to sources, such as sources: ['src/**']",
+  ],
+])('one warning for a task says what to do: %j', (task, message) => {
+  const files = textFiles(TEXTS);
+  const follow = commandFollower(files, {});
+  const warnings = (t: object) =>
+    unnamedCode(study(t), (e) => followedFiles(e, files.isFile, follow)!);
+  expect(warnings(task)).toEqual([`study/config.ts: tasks.t.command: ${message}`]);
+  expect(warnings({ ...task, sources: ['src/**'] })).toEqual([]);
+  expect(codeOf(study(task)[0]!, named(task)[0]!)).toEqual(named(task)[0]!.code);
+});
+
+test('a lock file of packages counts where the code loads packages, and is part of the definition', () => {
+  const task = { command: ['Rscript', 'src/fit.R'] };
+  const digest = (library: string, lock: string) => {
+    const texts = { ...TEXTS, 'R/shared.R': `library(${library})`, 'renv.lock': lock };
+    return digestOf(study(task)[0]!, named(task, texts)[0]!);
+  };
+  expect(digest('dplyr', '{ "R": 2 }')).not.toBe(digest('dplyr', '{}'));
+  expect(digest('stats4', '{ "R": 2 }')).toBe(digest('stats4', '{}'));
+});
+
+test('Python is followed from a module by PYTHONPATH, and after cd', () => {
+  const texts = {
+    'src/pkg/__init__.py': '',
+    'src/pkg/run.py': 'from .model import fit\nimport numpy',
+    'src/pkg/model.py': '',
+    'src/pkg/other.py': '',
+    'conf.yaml': '',
+    'uv.lock': 'version = 1\n[[package]]\nname = "numpy"\nversion = "1"\n',
+  };
+  const code = ['src/pkg/__init__.py', 'src/pkg/model.py', 'src/pkg/run.py'];
+  const readers = { python: pythonCode };
+  const module = {
+    command: ['python3', '-m', 'pkg.run', '--config', 'conf.yaml'],
+    env: { PYTHONPATH: 'src' },
+  };
+  const [byPath] = named(module, texts, readers);
+  expect(byPath!.code).toEqual(['conf.yaml', ...code]);
+  expect(Object.keys(byPath!.loaded!.locked)).toEqual(['uv.lock']);
+  expect(named({ command: 'cd src && python3 -m pkg.run' }, texts, readers)[0]!.code).toEqual(code);
+});

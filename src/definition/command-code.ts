@@ -1,0 +1,199 @@
+import { posix } from 'node:path';
+import type { TaskModel } from '../catalog/model.js';
+import { PLACEHOLDER, placeholderValue, SHELL_PLACEHOLDER } from '../command/placeholders.js';
+import { normalizeInside } from '../files/paths.js';
+import { followCode, type LanguagesCode, type Readers } from '../languages/closure.js';
+import type { CodeFiles } from '../languages/code.js';
+import { type CommandCode, commandCode, simpleCommands } from '../languages/command.js';
+import { type Entry, type Language, languageOf } from '../languages/entry.js';
+import { lockedBy } from '../languages/locked.js';
+import type { StudyExperiment } from '../study/joined.js';
+import { fillLevels, levelView } from '../study/view.js';
+
+/** What the command of an experiment runs, through other files too. */
+export interface FollowedCommand extends LanguagesCode {
+  /** Programs whose code is not followed. */
+  readonly unfollowed: readonly string[];
+  /** Programs and scripts as paths inside the workspace, there or not. */
+  readonly programs: readonly string[];
+  /** What of lock files counts: digests by file. */
+  readonly locked: { readonly [file: string]: string };
+  /** Commands that print the version of an interpreter that nothing in the workspace pins. */
+  readonly versions: readonly string[];
+}
+
+/** The words of a task's command, with a character for each placeholder, so that nothing takes them apart. */
+interface Template {
+  readonly commands: readonly (readonly string[])[];
+  /** The placeholders, in the order of their characters. */
+  readonly names: readonly string[];
+}
+
+/** Unicode keeps these characters free for uses such as this one. */
+const MARK = /[\ue000-\uf7ff]/g;
+const FIRST_MARK = 0xe000;
+
+/** Stands for needs and outputs: no code. */
+const RESULT = '\uf8ff';
+
+/** Files that say which version of an interpreter runs, in a folder of the code or above it. */
+const PINS: { readonly [language in Language]?: readonly string[] } = {
+  python: ['.python-version'],
+};
+
+/** Lock files of packages that do so, too, where they count. */
+const PINNING_LOCKS: { readonly [language in Language]?: RegExp } = {
+  python: /(?:^|\/)(?:pixi\.lock|environment\.ya?ml)$/,
+  r: /(?:^|\/)(?:renv\.lock|pixi\.lock|environment\.ya?ml)$/,
+  julia: /(?:^|\/)Manifest\.toml$/,
+};
+
+/**
+ * Follows what commands run. Code is followed once for all experiments that begin with the same.
+ *
+ * @returns for an experiment and the files that its command names; undefined where Node's reader is
+ * wanted and was not given
+ */
+export function commandFollower(
+  files: CodeFiles,
+  readers: Readers,
+): (experiment: StudyExperiment, named: readonly string[]) => FollowedCommand | undefined {
+  const followed = new Map<string, LanguagesCode | undefined>();
+  /** By what runs, which is one object for all experiments of a task that run the same; and by the files named. */
+  const results = new WeakMap<CommandCode, Map<string, FollowedCommand | undefined>>();
+  const same = new Map<TaskModel, CommandCode | undefined>();
+
+  function runBy(experiment: StudyExperiment): CommandCode {
+    const { task } = experiment;
+    const { commands, names } = templateOf(task);
+    if (!same.has(task)) same.set(task, runOfAll(commands));
+    return same.get(task) ?? commandCode(filled(commands, names, experiment), files);
+  }
+
+  /** What a command runs in all experiments alike; undefined where a placeholder may decide it. */
+  function runOfAll(commands: Template['commands']): CommandCode | undefined {
+    let asked = false;
+    const isFile = (path: string) => {
+      asked ||= path.search(MARK) >= 0;
+      return files.isFile(path);
+    };
+    const run = commandCode(commands, { ...files, isFile });
+    return asked || JSON.stringify(run).search(MARK) >= 0 ? undefined : run;
+  }
+
+  function follow(
+    run: CommandCode,
+    task: TaskModel,
+    named: readonly string[],
+  ): FollowedCommand | undefined {
+    const { pythonPath, folders } = searched(task);
+    const beginning = {
+      entries: [...run.entries, ...named.flatMap(fileEntry)],
+      folders: [...run.folders, ...folders],
+      pythonPath: [...pythonPath, ...run.pythonPath],
+    };
+    const key = JSON.stringify(beginning);
+    if (!followed.has(key)) followed.set(key, followCode(beginning, files, readers));
+    const code = followed.get(key);
+    if (code === undefined) return undefined;
+    const locked = lockedBy(code, files);
+    const pinsBy = (language: Language) => pinsOf(language, [...code.files, ...named], files);
+    const pins = run.interpreters.flatMap(({ language }) => pinsBy(language));
+    const isPinned = (language: Language) =>
+      pinsBy(language).length > 0 ||
+      Object.keys(locked).some((file) => PINNING_LOCKS[language]?.test(file));
+    return {
+      ...code,
+      files: [...new Set([...code.files, ...run.files, ...pins])].sort(),
+      locked,
+      unfollowed: run.unfollowed,
+      programs: run.programs.flatMap((word) => normalizeInside(word) ?? []),
+      versions: run.interpreters.flatMap(({ language, word }) =>
+        isPinned(language) ? [] : `${word} --version`,
+      ),
+    };
+  }
+
+  return (experiment, named) => {
+    const { task } = experiment;
+    const run = runBy(experiment);
+    const ofRun = results.get(run) ?? new Map<string, FollowedCommand | undefined>();
+    results.set(run, ofRun);
+    const key = named.join('\0');
+    if (!ofRun.has(key)) ofRun.set(key, follow(run, task, named));
+    return ofRun.get(key);
+  };
+}
+
+function fileEntry(file: string): Entry[] {
+  const language = languageOf(file);
+  return language === undefined ? [] : [{ language, kind: 'file', file }];
+}
+
+/** Those that pin an interpreter beside code, or above it. */
+function pinsOf(language: Language, code: readonly string[], files: CodeFiles): string[] {
+  const folders = new Set(['.']);
+  for (const file of code)
+    for (let at = posix.dirname(file); at !== '.' && !folders.has(at); at = posix.dirname(at))
+      folders.add(at);
+  const names = PINS[language] ?? [];
+  return [...folders].flatMap((folder) =>
+    names.map((name) => posix.join(folder, name)).filter(files.isFile),
+  );
+}
+
+/** Where Python, and others, look for modules by the task's `env`. */
+function searched({ env }: TaskModel) {
+  const split = (value: string | undefined) =>
+    value?.split(':').filter((part) => part !== '') ?? [];
+  const others = Object.entries(env).filter(([name]) =>
+    /^(?:JULIA_LOAD_PATH|R_BOX_PATH)$/.test(name),
+  );
+  return {
+    pythonPath: split(env.PYTHONPATH),
+    folders: others.flatMap(([, value]) => split(value)),
+  };
+}
+
+const templates = new WeakMap<TaskModel, Template>();
+
+function templateOf(task: TaskModel): Template {
+  const known = templates.get(task);
+  if (known !== undefined) return known;
+  const names: string[] = [];
+  const { command = [] } = task;
+  const marked = (text: string, placeholder: RegExp) =>
+    text.replace(placeholder, (_, escaped: string | undefined, name: string) => {
+      if (escaped !== undefined) return `{${escaped}}`;
+      if (/^(?:needs|outputs)\./.test(name)) return RESULT;
+      return String.fromCharCode(FIRST_MARK + names.push(name) - 1);
+    });
+  const commands = simpleCommands(
+    typeof command === 'string'
+      ? marked(command, SHELL_PLACEHOLDER)
+      : command.map((element) => marked(element, PLACEHOLDER)),
+  );
+  const made = { commands, names };
+  templates.set(task, made);
+  return made;
+}
+
+/** The words of a template as they are for one experiment. */
+function filled(
+  commands: Template['commands'],
+  names: readonly string[],
+  experiment: StudyExperiment,
+): readonly (readonly string[])[] {
+  const { inputs } = experiment.task;
+  const view = levelView(experiment);
+  const values = names.map((name) => {
+    const [, input] = /^inputs\.(.+)$/.exec(name) ?? [];
+    if (input === undefined) return String(placeholderValue(name, view) ?? '');
+    return [inputs[input] ?? ''].flat().map((path) => fillLevels(path, experiment))[0] ?? '';
+  });
+  return commands.map((words) =>
+    words.map((word) =>
+      word.replace(MARK, (char) => values[char.charCodeAt(0) - FIRST_MARK] ?? char),
+    ),
+  );
+}

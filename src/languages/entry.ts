@@ -1,0 +1,52 @@
+/** The languages whose files are read for what they load. */
+export type Language = 'python' | 'r' | 'shell' | 'node' | 'julia';
+
+/** Where code begins that a command, or other code, runs. */
+export type Entry =
+  /** A file, relative to the workspace root. */
+  | { readonly language: Language; readonly kind: 'file'; readonly file: string }
+  /** The code itself: `Rscript -e '…'`. */
+  | { readonly language: Language; readonly kind: 'text'; readonly text: string }
+  /** `python -m a.b`. */
+  | { readonly language: 'python'; readonly kind: 'module'; readonly name: string }
+  /** Tests at paths; none are those of the working directory. */
+  | { readonly language: 'python'; readonly kind: 'pytest'; readonly paths: readonly string[] };
+
+/** What one file or text of code loads by itself; paths are relative to the workspace root. */
+export interface Loads {
+  /** Code that it loads or runs. */
+  readonly entries: readonly Entry[];
+  /** Local files that belong to it and load nothing themselves, such as a package's NAMESPACE. */
+  readonly files: readonly string[];
+  /** Packages that it loads and that are not local. */
+  readonly packages: readonly string[];
+  /** Folders to which it changes, where further paths may start. */
+  readonly folders: readonly string[];
+  readonly unknown: readonly { readonly line: number; readonly what: string }[];
+}
+
+const LANGUAGES: readonly (readonly [extension: RegExp, language: Language])[] = [
+  [/\.pyw?$/, 'python'],
+  [/\.(?:[rR]|[rR]md|qmd|Rnw|Rpres)$/, 'r'],
+  [/\.(?:ba|da|z|k)?sh$/, 'shell'],
+  [/\.[cm]?[jt]sx?$/, 'node'],
+  [/\.jl$/, 'julia'],
+];
+
+/** The language of a file by its name. */
+export function languageOf(file: string): Language | undefined {
+  return LANGUAGES.find(([extension]) => extension.test(file))?.[1];
+}
+
+/** The line of a place in a text, from 1. */
+export function lineAt(text: string, place: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < place; at = text.indexOf('\n', at + 1)) line++;
+  return line;
+}
+
+/** A piece of code in one short line. */
+export function short(code: string): string {
+  const line = code.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 57)}…` : line;
+}
