@@ -1,5 +1,5 @@
-import { shellWords } from '../command/path-words.js';
 import { scriptsIn } from '../command/scripts.js';
+import { shellWords } from '../command/shell.js';
 import type { StudyExperiment } from '../study/joined.js';
 import type { NamedFiles } from './named-files.js';
 

@@ -158,7 +158,7 @@ test('every field that is not JSON is reported', () => {
   ]);
 });
 
-test.each(['id', 'task', 'levels', 'inputs', 'needs', 'outputs', 'signal', 'constructor'])(
+test.each(['id', 'task', 'levels', 'args', 'inputs', 'needs', 'outputs', 'signal', 'constructor'])(
   'the dimension name %s is reserved',
   (name) => {
     expect(dimensionProblems(data, name)).toContain(

@@ -1,12 +1,11 @@
 import type { CatalogModel, TaskModel } from '../catalog/model.js';
-import { shellCommands } from '../command/path-words.js';
 import {
   type PlaceholderValue,
   placeholdersIn,
   placeholderValue,
 } from '../command/placeholders.js';
 import { isShell, scriptsIn } from '../command/scripts.js';
-import { type ShellPlaceholder, shellPlaceholders } from '../command/shell.js';
+import { type ShellPlaceholder, shellCommands, shellPlaceholders } from '../command/shell.js';
 import type { Report } from '../problems/report.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 import type { StudyExperiment } from './joined.js';
@@ -60,7 +59,8 @@ function levelTerms({ catalog, task }: PlaceholderScope): Terms {
   const fields = dimensions.flatMap(({ name, levels }) =>
     unique(levels.flatMap((level) => Object.keys(level.fields))).map((f) => `${name}.${f}`),
   );
-  const names = ['id', 'task', ...dimensions.map((d) => d.name), ...fields];
+  const args = Object.keys(task.args).map((arg) => `args.${arg}`);
+  const names = ['id', 'task', ...dimensions.map((d) => d.name), ...fields, ...args];
   return new Map(names.map((name) => [name, 'one']));
 }
 
@@ -79,14 +79,15 @@ function fileTerms({ task, producers }: PlaceholderScope): Terms {
 }
 
 /** Whether a placeholder is a term, or leads into a field of some level. */
-function isKnown(name: string, terms: Terms, { catalog }: PlaceholderScope): boolean {
+function isKnown(name: string, terms: Terms, { catalog, task }: PlaceholderScope): boolean {
   if (terms.has(name)) return true;
   const [dimension = '', ...path] = name.split('.');
+  const view = { id: '', task: '', args: task.args, inputs: {}, needs: {}, outputs: {} };
+  if (dimension === 'args') return placeholderValue(name, { ...view, levels: {} }) !== undefined;
   const levels = catalog.dimensions.find((d) => d.name === dimension)?.levels;
   if (levels === undefined || path.length === 0 || !terms.has(dimension)) return false;
   // Without files, a dimension has no level yet from which to tell.
   if (levels.length === 0) return true;
-  const view = { id: '', task: '', inputs: {}, needs: {}, outputs: {} };
   return levels.some((level) => {
     const levels = { [dimension]: { ...level.fields, name: level.name } };
     return placeholderValue(name, { ...view, levels }) !== undefined;
@@ -136,7 +137,7 @@ function valuesIn(
   terms: Terms,
   scope: PlaceholderScope,
   report: Report,
-): ShellPlaceholder[] {
+): readonly ShellPlaceholder[] {
   const found = shellPlaceholders(text);
   const variables = unique(found.filter((p) => p.isVariable).map(({ name }) => name));
   for (const name of variables.filter((n) => isKnown(n, terms, scope)))
@@ -200,6 +201,12 @@ function reportUnknown(name: string, terms: Terms, report: Report): void {
 /** Whether each experiment's level has the field that a placeholder names, as one text of a process's argument. */
 function checkFields(name: string, { catalog, experiments }: PlaceholderScope, report: Report) {
   const [dimension] = name.split('.');
+  if (dimension === 'args') {
+    const what = experiments[0] && unfit(placeholderValue(name, levelView(experiments[0])) ?? '');
+    if (what !== undefined)
+      report.add('', `{${name}} has ${what}`, 'no argument and no path can hold one');
+    return;
+  }
   if (!catalog.dimensions.some((d) => d.name === dimension)) return;
   const seen = new Set<unknown>();
   for (const experiment of experiments) {
