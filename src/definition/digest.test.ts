@@ -267,7 +267,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     },
   ),
   editTask(
-    fc.constantFrom(['fit'], ['fit', '{data}'], ['fit {data}'], ['fit', '{id}']),
+    fc.constantFrom(['fit'], ['fit', '{data}'], ['fit', '-{data}'], ['fit', '{id}']),
     (t, command) => {
       delete t.run;
       t.command = [...command];

@@ -399,3 +399,14 @@ test('an error in one catalog leaves the others as they are, but for those that 
     ['c/config.ts', 'tasks.u.needs.x'],
   ]);
 });
+
+test('constants of a task are JSON, and each that is not is named by its path', () => {
+  expect(taskProblems({ args: { values: ['a.*'], depth: 3, deep: { on: true } } })).toEqual([]);
+  expect(taskProblems({ args: { f: () => 1, g: { h: [undefined] } } })).toEqual([
+    expect.stringContaining('args.f: is a function, which is not JSON'),
+    expect.stringContaining('args.g.h[0]: is undefined, which is not JSON'),
+  ]);
+  expect(taskProblems({ args: [1] })).toEqual([
+    expect.stringContaining('not the constants of a task; write { name: value }'),
+  ]);
+});

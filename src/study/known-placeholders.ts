@@ -1,15 +1,16 @@
 import type { CatalogModel, TaskModel } from '../catalog/model.js';
 import {
+  PLACEHOLDER,
   type PlaceholderValue,
   placeholdersIn,
   placeholderValue,
 } from '../command/placeholders.js';
-import { isShell, scriptsIn } from '../command/scripts.js';
+import { isShell, mayBeCode, scriptsIn } from '../command/scripts.js';
 import { type ShellPlaceholder, shellCommands, shellPlaceholders } from '../command/shell.js';
 import type { Report } from '../problems/report.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 import type { StudyExperiment } from './joined.js';
-import { levelView } from './view.js';
+import { levelView, viewOf } from './view.js';
 
 /** A task whose placeholders are to be checked, with what they may refer to. */
 export interface PlaceholderScope {
@@ -113,10 +114,35 @@ function checkArguments(
       if (terms.get(name) === 'list' && element !== `{${name}}`)
         at.add('', `{${name}} is a list, and stands inside a longer text`, OWN_ELEMENT);
       if (shell !== undefined) reportUnquoted(name, shell, AS_TEXT, at);
+      else if (element !== `{${name}}` && isText(element))
+        at.add('', `{${name}} stands beside white space or characters of a shell`, AS_ELEMENT);
+      else if (mayBeCode(command, i)) reportCode(name, command[i - 1], scope, at);
     }
   }
 }
 
+/** Whether an element is, besides its placeholders, more than a path or an option with its value. */
+function isText(element: string): boolean {
+  return /[\s;&|<>$`"'(){}*?!\\#~]/.test(element.replace(PLACEHOLDER, ''));
+}
+
+/** A value that is a name or a path to every program, and code to none. */
+const HARMLESS = /^[\w./-]*$/;
+
+/** Reports a value that would do something if the program ran it as code. */
+function reportCode(name: string, before: string | undefined, scope: PlaceholderScope, at: Report) {
+  // Paths of inputs and outputs may have fields in them, too.
+  const values = scope.experiments.map((e) => placeholderValue(name, viewOf(e)) ?? '');
+  if (values.flat().every((value) => HARMLESS.test(value))) return;
+  at.add(
+    '',
+    `{${name}} may be run as code: it stands where programs take a text to run, after ${before ?? 'nothing'}`,
+    'pass it as a further argument, or let the program read the file that EXPERIMENT names',
+  );
+}
+
+const AS_ELEMENT =
+  'make it an element of its own, or a part of a path or an option: --data={data.path}';
 const OWN_ELEMENT = 'make it an element of its own: it becomes several arguments';
 const AS_ARGUMENT = 'pass the value as a further argument and use "$1"';
 const AS_TEXT = `write the command as one text, in which values are quoted, or ${AS_ARGUMENT}`;
@@ -163,6 +189,12 @@ function checkText(command: string, terms: Terms, scope: PlaceholderScope, repor
       for (const name of unique(placeholdersIn(words[i] ?? '')))
         if (known.get(name) && !misplaced.has(name))
           reportUnquoted(name, shell, AS_ARGUMENT, report);
+  for (const words of shellCommands(command))
+    for (const [i, word] of words.entries())
+      if (!scriptsIn(words).has(i) && mayBeCode(words, i))
+        for (const name of unique(placeholdersIn(word)))
+          if (known.get(name) && !misplaced.has(name))
+            reportCode(name, words[i - 1], scope, report);
 }
 
 function checkQuoting({ name, inside, isPart }: ShellPlaceholder, terms: Terms, report: Report) {
