@@ -15,6 +15,7 @@ const catalog = defineCatalog({
     estimate: {
       needs: { prepared: preparation.tasks.prepare },
       inputs: { priors: 'src/{model}.json', both: ['a', 'b'] },
+      args: { values: ['a.*'], depth: 3, deep: { on: true } },
       outputs: { fit: 'fit.json' },
       run: './estimate.ts',
     },
@@ -33,6 +34,9 @@ test('a task sees its levels, inputs, needs and outputs typed', () => {
   expectTypeOf<E['levels']['data']['path']>().toExtend<string>();
   expectTypeOf<E['inputs']['priors']>().toEqualTypeOf<string>();
   expectTypeOf<E['inputs']['both']>().toEqualTypeOf<readonly string[]>();
+  expectTypeOf<E['args']['depth']>().toEqualTypeOf<3>();
+  expectTypeOf<E['args']['values'][0]>().toEqualTypeOf<'a.*'>();
+  expectTypeOf<E['args']['deep']['on']>().toEqualTypeOf<true>();
   expectTypeOf<E['needs']['prepared']['outputs']['table']>().toEqualTypeOf<string>();
   expectTypeOf<E['outputs']>().toEqualTypeOf<{ readonly fit: string }>();
   expectTypeOf<E['signal']>().toEqualTypeOf<AbortSignal>();
@@ -83,6 +87,10 @@ test('wrong names do not compile', () => {
   defineCatalog({ dimensions: { model }, where: (e) => e.levels.model.name === 'old', tasks: {} });
   // @ts-expect-error run and command together
   defineCatalog({ dimensions: { data }, tasks: { t: { outputs, run: './t.ts', command: 'x' } } });
+  // @ts-expect-error args are JSON
+  defineCatalog({ dimensions, tasks: { t: { outputs, run, args: { f: () => 1 } } } });
+  // @ts-expect-error no such constant
+  type _NoArg = Experiment<typeof catalog, 'estimate'>['args']['dept'];
   // @ts-expect-error neither run nor command
   defineCatalog({ dimensions: { data }, tasks: { t: { outputs } } });
   // @ts-expect-error no outputs

@@ -45,6 +45,8 @@ export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends s
   readonly needs?: { readonly [need: string]: TaskName | TaskReference };
   /** Files or folders, by name. Literal paths relative to the workspace root; `{dimension}` and `{dimension.field}` are filled in. */
   readonly inputs?: { readonly [input: string]: string | readonly string[] };
+  /** Constants of the task, any JSON: `e.args` in its code, `{args.x}` in its command. Part of its definition. */
+  readonly args?: { readonly [arg: string]: Json };
   /** Files that the task writes, by name; paths relative to the experiment's own folder. */
   readonly outputs: { readonly [output: string]: string };
   /** Further files that count as the task's code: globs relative to the workspace root. */

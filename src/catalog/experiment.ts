@@ -27,6 +27,8 @@ export interface ExperimentView {
   readonly id: string;
   readonly task: string;
   readonly levels: { readonly [dimension: string]: Level };
+  /** The task's constants; empty where it has none. */
+  readonly args: { readonly [arg: string]: Json };
   readonly inputs: { readonly [input: string]: string | readonly string[] };
   readonly needs: { readonly [need: string]: NeededExperiment | readonly NeededExperiment[] };
   readonly outputs: { readonly [output: string]: string };
@@ -37,6 +39,7 @@ export interface AnyExperiment {
   readonly id: string;
   readonly task: string;
   readonly levels: { readonly [dimension: string]: Level };
+  readonly args: { readonly [arg: string]: Json };
   readonly inputs: { readonly [input: string]: string & readonly string[] };
   readonly needs: { readonly [need: string]: NeededExperiment & readonly NeededExperiment[] };
   readonly outputs: { readonly [output: string]: string };
@@ -81,6 +84,8 @@ type NeedsOf<D, T, Task> = Task extends { readonly needs: infer N }
   ? { readonly [K in keyof N]: NeedOf<Over<D, Task>, D, T, N[K]> }
   : Record<never, never>;
 
+type ArgsOf<Task> = Task extends { readonly args: infer A } ? Readonly<A> : Record<never, never>;
+
 type InputsOf<Task> = Task extends { readonly inputs: infer I }
   ? { readonly [K in keyof I]: I[K] extends string ? string : readonly string[] }
   : Record<never, never>;
@@ -98,6 +103,8 @@ export interface KnownExperiment<D extends Dimensions, T, Task> {
   readonly task: string;
   /** One level per dimension that the task varies over, default levels too. */
   readonly levels: LevelsOver<D, Over<D, Task>>;
+  /** The task's constants, as its definition has them. */
+  readonly args: ArgsOf<Task>;
   /** Paths relative to the workspace root. */
   readonly inputs: InputsOf<Task>;
   /** The experiments that this one reads: one, or a list sorted by id. */

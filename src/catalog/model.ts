@@ -42,6 +42,8 @@ export interface TaskModel {
   readonly needs: { readonly [need: string]: TaskId };
   readonly inputs: { readonly [input: string]: string | readonly string[] };
   readonly outputs: { readonly [output: string]: string };
+  /** Constants of the task. */
+  readonly args: { readonly [arg: string]: Json };
   /** The task's module. */
   readonly run?: string;
   readonly command?: string | readonly string[];

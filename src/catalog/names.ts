@@ -1,5 +1,5 @@
 /** Names that a task's object uses for itself. */
-const RESERVED = new Set(['id', 'task', 'levels', 'inputs', 'needs', 'outputs', 'signal']);
+const RESERVED = new Set(['id', 'task', 'levels', 'args', 'inputs', 'needs', 'outputs', 'signal']);
 
 /** Names that would reach an object's prototype. */
 const PROTOTYPE = new Set(['__proto__', 'constructor', 'prototype']);

@@ -1,3 +1,5 @@
+import { shellWords } from './shell.js';
+
 /** What of a command could be a path. */
 export interface PathWords {
   /** Whole words and pieces of them, each once. */
@@ -75,30 +77,3 @@ function chained(folders: readonly string[]): string[] {
   const inner = folders.flatMap((folder, i) => folders.slice(0, i).map((f) => `${f}/${folder}`));
   return [...new Set([...folders, ...inner, folders.join('/')])].filter((folder) => folder !== '');
 }
-
-/** The words of a text as a POSIX shell reads them, without their quotes and backslashes. */
-export function shellWords(text: string): string[] {
-  return shellCommands(text).flat();
-}
-
-/** The same, a list for each simple command. A quote that nothing closes stands between words. */
-export function shellCommands(text: string): string[][] {
-  const commands: string[][] = [[]];
-  let word: string | undefined;
-  const pattern =
-    /\\(?:\r?\n|(.))|'([^']*)'|"([^"\\]*(?:\\.[^"\\]*)*)"|[\s'"`;|&()<>]|[^\s'"`;|&()<>\\]+|\\/gs;
-  for (const [match, escaped, single, double] of text.matchAll(pattern))
-    if (/^[\s'"`;|&()<>]$/.test(match)) {
-      if (word !== undefined) commands.at(-1)!.push(word);
-      word = undefined;
-      if (/[\n`;|&()]/.test(match)) commands.push([]);
-    } else
-      word = `${word ?? ''}${escaped ?? single ?? double?.replace(/\\([$`"\\\n])/g, unescaped) ?? plain(match)}`;
-  if (word !== undefined) commands.at(-1)!.push(word);
-  return commands.filter((words) => words.length > 0);
-}
-
-const unescaped = (_: string, char: string) => (char === '\n' ? '' : char);
-
-/** A backslash before the end of a line joins the two lines. */
-const plain = (text: string) => (text.startsWith('\\') ? '' : text);

@@ -13,6 +13,7 @@ function experiment(fields: { readonly [field: string]: Json }): ExperimentView 
   return {
     id: 'a',
     task: 't',
+    args: { depth: 3, deep: { list: ['x'] } },
     levels: { data: { name: 'a', ...fields } },
     inputs: { one: 'i/1', many: ['i/1', 'i/2'] },
     needs: {
@@ -80,12 +81,14 @@ test('every placeholder of the contract stands for its value', () => {
     fillCommand(
       [
         ...['{id}', '{task}', '{data}', '{data.path}', '{data.n}', '{data.filter}', '{data.none}'],
+        ...['{args.depth}', '{args.deep.list.0}', '{args.deep}'],
         ...['{data.filter.sex.0}', '{inputs.one}', '{needs.table.csv}', '{outputs.fit}'],
       ],
       e,
     ),
   ).toEqual([
     ...['a', 't', 'a', 'a.csv', '1.5', '{"sex":["f"]}', 'null'],
+    ...['3', 'x', '{"list":["x"]}'],
     ...['f', 'i/1', 'bld/a.csv', 'bld/t/a/fit.json'],
   ]);
 });

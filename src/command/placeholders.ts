@@ -31,6 +31,7 @@ export function placeholderValue(name: string, e: ExperimentView): PlaceholderVa
   if (name === 'id') return e.id;
   if (name === 'task') return e.task;
   const [head = '', ...rest] = name.split('.');
+  if (head === 'args') return rest.length === 0 ? undefined : asText(dig(e.args, rest));
   if (head === 'inputs') return own(e.inputs, rest.join('.'));
   if (head === 'outputs') return own(e.outputs, rest.join('.'));
   if (head === 'needs') return neededOutput(e, rest);

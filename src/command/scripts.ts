@@ -40,6 +40,9 @@ const OTHERS: readonly Other[] = [
   { program: /^sbatch$/, option: /^--wrap(?:$|=)/, hasValue: /^$/, within: 99 },
 ];
 
+/** Programs that join all that follows them into one text for a shell. */
+const JOINS = /^(?:eval|watch|parallel|trap)$/;
+
 /** Options of ssh that are followed by a value. */
 const OF_SSH = /^-[A-Za-z]*[BbcDEeFIiJLlmOopQRSWw]$/;
 
@@ -58,7 +61,7 @@ export function scriptsIn(words: readonly string[]): ReadonlyMap<number, string>
       scripts.set(script, word);
       // What follows the text is its `$0`, which by custom is a shell's name again.
       at = script + 1;
-    } else if (program === 'eval') {
+    } else if (JOINS.test(program)) {
       for (let i = at + 1; i < words.length; i++) scripts.set(i, word);
     } else if (program === 'ssh') {
       // The other end joins all words after the host.
@@ -75,6 +78,25 @@ export function scriptsIn(words: readonly string[]): ReadonlyMap<number, string>
     }
   }
   return scripts;
+}
+
+/** What many programs call the option whose value they run as code or hand to a shell, also with it in one word. */
+const EVALUATES =
+  /^(?:-[A-Za-z]*[ceES]|-[rR]|--(?:call|command|eval|exec|execute|expr|print|split-string|wrap|shell-command))(?:=|$)/;
+
+/**
+ * Whether a word may be run as code by whatever program takes it: it follows an option, or is in one
+ * word with it, by which programs usually take a text to run. No list of programs is ever whole.
+ */
+export function mayBeCode(words: readonly string[], at: number): boolean {
+  const before = words[at - 1] ?? '';
+  const own = words[at]!;
+  const alone = EVALUATES.test(before) && !before.includes('=');
+  return (
+    alone ||
+    (/^(?:-[ceES]\S|--[a-z-]+=)/.test(own) &&
+      EVALUATES.test(own.replace(/^(-[ceES])(?=[^=])/, '$1=')))
+  );
 }
 
 /** The place of a shell's text: the first word after its options, if one of these has a `c`. */

@@ -25,6 +25,7 @@ interface TaskSketch {
   outputs: { [output: string]: string };
   run?: string;
   command?: string[];
+  args?: { [arg: string]: Json };
   env?: { [name: string]: string };
   version?: string | number;
   persist?: boolean;
@@ -116,7 +117,8 @@ function oracle(sketch: Sketch, task: string, chosen: Chosen): string {
       .sort((a, b) => (a.id < b.id ? -1 : 1));
     return [need, producerOver.length > shared.length ? found : found[0]];
   });
-  const { persist = false, batch = true, sources = [], runtime = [], env = {}, ...program } = own;
+  const { persist = false, batch = true, sources = [], runtime = [], env = {}, ...rest } = own;
+  const { args, ...program } = rest;
   return JSON.stringify(
     sorted({
       task,
@@ -129,6 +131,7 @@ function oracle(sketch: Sketch, task: string, chosen: Chosen): string {
       batch,
       runtime,
       env,
+      args: args ?? {},
       ...{ ...program, outputs: undefined },
       sources: persist ? undefined : sources,
     }),
@@ -264,7 +267,7 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     },
   ),
   editTask(
-    fc.constantFrom(['fit'], ['fit', '{data}'], ['fit {data}'], ['fit', '{id}']),
+    fc.constantFrom(['fit'], ['fit', '{data}'], ['fit', '-{data}'], ['fit', '{id}']),
     (t, command) => {
       delete t.run;
       t.command = [...command];
@@ -280,6 +283,9 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
       t.env = env as { [name: string]: string };
     },
   ),
+  editTask(fc.constantFrom({}, { a: 1 }, { a: '1' }, { a: [1], b: {} }), (t, args) => {
+    t.args = args as { [arg: string]: Json };
+  }),
   editTask(fc.constantFrom(1, '1', 2), (t, version) => {
     t.version = version;
   }),
@@ -399,6 +405,16 @@ test('a description, a timeout and retries are in no digest', () => {
       Object.assign(task, { description: 'x', timeout: 5, retries: 2 });
   };
   expect(changedBy(change)).toEqual([]);
+});
+
+test('constants of a task are in its digest alone, and where there are none nothing is', () => {
+  const withArgs = (args: { [arg: string]: Json }): Edit => {
+    return ({ tasks: { prepare } }) => Object.assign(prepare!, { args });
+  };
+  expect(changedBy(withArgs({ depth: 3 }))).toEqual(['prepare/a', 'prepare/b']);
+  expect(changedBy(withArgs({}))).toEqual([]);
+  // As it was before tasks had constants.
+  expect(digests()['prepare/a']).toBe('bb4abc3e54344f63663e689264d5d910c4a621d0');
 });
 
 test('the files of a module are in the digest, but not with persist', () => {

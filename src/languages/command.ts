@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { shellCommands } from '../command/path-words.js';
 import { scriptsIn } from '../command/scripts.js';
+import { shellCommands } from '../command/shell.js';
 import type { CodeFiles } from './code.js';
 import { type Entry, type Language, languageOf } from './entry.js';
 import { placesOf } from './places.js';

@@ -158,7 +158,7 @@ test('every field that is not JSON is reported', () => {
   ]);
 });
 
-test.each(['id', 'task', 'levels', 'inputs', 'needs', 'outputs', 'signal', 'constructor'])(
+test.each(['id', 'task', 'levels', 'args', 'inputs', 'needs', 'outputs', 'signal', 'constructor'])(
   'the dimension name %s is reserved',
   (name) => {
     expect(dimensionProblems(data, name)).toContain(
@@ -397,5 +397,16 @@ test('an error in one catalog leaves the others as they are, but for those that 
   expect(study.problems.map((p) => [p.file, p.path])).toEqual([
     ['b/config.ts', 'tasks.t.command[0]'],
     ['c/config.ts', 'tasks.u.needs.x'],
+  ]);
+});
+
+test('constants of a task are JSON, and each that is not is named by its path', () => {
+  expect(taskProblems({ args: { values: ['a.*'], depth: 3, deep: { on: true } } })).toEqual([]);
+  expect(taskProblems({ args: { f: () => 1, g: { h: [undefined] } } })).toEqual([
+    expect.stringContaining('args.f: is a function, which is not JSON'),
+    expect.stringContaining('args.g.h[0]: is undefined, which is not JSON'),
+  ]);
+  expect(taskProblems({ args: [1] })).toEqual([
+    expect.stringContaining('not the constants of a task; write { name: value }'),
   ]);
 });

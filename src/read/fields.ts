@@ -21,6 +21,15 @@ export function readFields(value: unknown, report: Report): LevelModel['fields']
   return Object.fromEntries(entries);
 }
 
+/** The constants of a task. */
+export function readArgs(value: unknown, report: Report): { readonly [arg: string]: Json } {
+  if (value === undefined) return {};
+  if (isPlainObject(value))
+    return isJson(value, report, []) ? (value as { [arg: string]: Json }) : {};
+  report.add('', `is ${showValue(value)}, not the constants of a task`, 'write { name: value }');
+  return {};
+}
+
 /** Whether a value is JSON; reports everything in it that is not, each at its own path. */
 function isJson(value: unknown, report: Report, above: readonly unknown[]): value is Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;

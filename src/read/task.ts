@@ -4,6 +4,7 @@ import { taskNameProblem } from '../catalog/names.js';
 import type { Report } from '../problems/report.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
+import { readArgs } from './fields.js';
 import { readInputs, readOutputs, readSources } from './files.js';
 import { readProgram } from './program.js';
 import { readEnv, readReads, readRetries, readTimeout, readVersion } from './settings.js';
@@ -13,6 +14,7 @@ const KEYS = [
   'over',
   'needs',
   'inputs',
+  'args',
   'outputs',
   'sources',
   'persist',
@@ -60,6 +62,7 @@ export function readTask(
     over: readOver(value.over, report.at('over'), context.dimensions),
     needs: readNeeds(value.needs, report.at('needs'), context),
     inputs: readInputs(value.inputs, report.at('inputs')),
+    args: readArgs(value.args, report.at('args')),
     outputs: readOutputs(value.outputs, report.at('outputs')),
     sources: readSources(value.sources, report.at('sources')),
     persist: readBoolean(value.persist, report.at('persist')) ?? false,

@@ -203,3 +203,75 @@ test('a field cannot lead a path out of its folder', () => {
     'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; mend the field of its level, or the path',
   ]);
 });
+
+const bad = dimension({ a: { f: 'x; touch PWNED' }, b: { f: 'fine' } });
+
+/** What is wrong with a command whose field `f` is code. */
+function problemsWithCode(command: string | readonly string[]): string[] {
+  const tasks = { t: { outputs: { o: 'o' }, command } };
+  return problemsIn(defineCatalog({ dimensions: { bad }, tasks } as never));
+}
+
+test.each<[string | readonly string[]]>([
+  [['npm', 'exec', '-c', '{bad.f}']],
+  [['npx', '--call={bad.f}']],
+  [['npx', '-c', '{bad.f}']],
+  [['python3', '-c', '{bad.f}']],
+  [['Rscript', '-e', '{bad.f}']],
+  [['node', '--eval', '{bad.f}']],
+  [['perl', '-ne', '{bad.f}']],
+  [['some-program', '--command', '{bad.f}']],
+  ['python3 -c {bad.f}'],
+  ['n=$(npm exec -c {bad.f}); fit'],
+])('a field where programs take code is refused: %j', (command) => {
+  expect(problemsWithCode(command)).toEqual([
+    expect.stringContaining('{bad.f} may be run as code'),
+  ]);
+});
+
+test.each<[readonly string[] | string]>([
+  [['watch', '{bad.f}']],
+  [['parallel', '{bad.f}']],
+  ["# don't\nsh -c {bad.f}\n# it's"],
+  ['fit "$(bash -c {bad.f})"'],
+])('a field is refused behind a program that hands it to a shell: %j', (command) => {
+  expect(problemsWithCode(command)).toEqual([expect.stringContaining('unquoted')]);
+});
+
+test.each(['fit {bad}', 'x; fit {bad}', '$(fit){bad}', '"{bad}"'])(
+  'an element that is a text beside its placeholder is refused: %j',
+  (element) => {
+    expect(problemsWithCode(['npx', element])).toEqual([
+      'tasks.t.command[1]: {bad} stands beside white space or characters of a shell; make it an element of its own, or a part of a path or an option: --data={data.path}',
+    ]);
+  },
+);
+
+test.each<[readonly string[]]>([
+  [['fit', '{bad.f}', '--x={bad.f}', 'src/{bad}.py', 'a:{bad.f}']],
+  [['fit', '-c', '{bad}', '-e', '{id}', '-c', '{outputs.o}']],
+  [['sh', '-c', 'fit "$1"', 'sh', '{bad.f}']],
+])('a value that stays one is fine: %j', (command) => {
+  expect(problemsWithCode(command)).toEqual([]);
+});
+
+test('a path with a field in it may be code as well', () => {
+  const task = { inputs: { i: '{bad.f}' }, outputs: { o: 'o' } };
+  const tasks = { t: { ...task, command: ['npx', '-c', '{inputs.i}'] } };
+  expect(problemsIn(defineCatalog({ dimensions: { bad }, tasks } as never))).toEqual([
+    expect.stringContaining('{inputs.i} may be run as code'),
+  ]);
+});
+
+test('constants of a task are placeholders, and an unknown one is an error', () => {
+  const args = { depth: 3, deep: { on: true }, nul: '\0' };
+  expect(problemsWith({ args, command: ['fit', '{args.depth}', '{args.deep.on}'] })).toEqual([]);
+  expect(problemsWith({ args, command: ['fit', '{args.dept}'] })).toEqual([
+    expect.stringContaining('nothing that {args.dept} stands for (did you mean "args.depth"?)'),
+  ]);
+  expect(problemsWith({ args, command: ['fit', '{args.deep.off}'] })).toHaveLength(1);
+  expect(problemsWith({ command: ['fit', '{args.depth}'] })).toHaveLength(1);
+  expect(problemsWith({ args, command: ['fit', '{args.nul}'] })).toEqual([
+    'tasks.t.command[1]: {args.nul} has a NUL character; no argument and no path can hold one',
+  ]);
+});

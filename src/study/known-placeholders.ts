@@ -1,16 +1,16 @@
 import type { CatalogModel, TaskModel } from '../catalog/model.js';
-import { shellCommands } from '../command/path-words.js';
 import {
+  PLACEHOLDER,
   type PlaceholderValue,
   placeholdersIn,
   placeholderValue,
 } from '../command/placeholders.js';
-import { isShell, scriptsIn } from '../command/scripts.js';
-import { type ShellPlaceholder, shellPlaceholders } from '../command/shell.js';
+import { isShell, mayBeCode, scriptsIn } from '../command/scripts.js';
+import { type ShellPlaceholder, shellCommands, shellPlaceholders } from '../command/shell.js';
 import type { Report } from '../problems/report.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 import type { StudyExperiment } from './joined.js';
-import { levelView } from './view.js';
+import { levelView, viewOf } from './view.js';
 
 /** A task whose placeholders are to be checked, with what they may refer to. */
 export interface PlaceholderScope {
@@ -60,7 +60,8 @@ function levelTerms({ catalog, task }: PlaceholderScope): Terms {
   const fields = dimensions.flatMap(({ name, levels }) =>
     unique(levels.flatMap((level) => Object.keys(level.fields))).map((f) => `${name}.${f}`),
   );
-  const names = ['id', 'task', ...dimensions.map((d) => d.name), ...fields];
+  const args = Object.keys(task.args).map((arg) => `args.${arg}`);
+  const names = ['id', 'task', ...dimensions.map((d) => d.name), ...fields, ...args];
   return new Map(names.map((name) => [name, 'one']));
 }
 
@@ -79,14 +80,15 @@ function fileTerms({ task, producers }: PlaceholderScope): Terms {
 }
 
 /** Whether a placeholder is a term, or leads into a field of some level. */
-function isKnown(name: string, terms: Terms, { catalog }: PlaceholderScope): boolean {
+function isKnown(name: string, terms: Terms, { catalog, task }: PlaceholderScope): boolean {
   if (terms.has(name)) return true;
   const [dimension = '', ...path] = name.split('.');
+  const view = { id: '', task: '', args: task.args, inputs: {}, needs: {}, outputs: {} };
+  if (dimension === 'args') return placeholderValue(name, { ...view, levels: {} }) !== undefined;
   const levels = catalog.dimensions.find((d) => d.name === dimension)?.levels;
   if (levels === undefined || path.length === 0 || !terms.has(dimension)) return false;
   // Without files, a dimension has no level yet from which to tell.
   if (levels.length === 0) return true;
-  const view = { id: '', task: '', inputs: {}, needs: {}, outputs: {} };
   return levels.some((level) => {
     const levels = { [dimension]: { ...level.fields, name: level.name } };
     return placeholderValue(name, { ...view, levels }) !== undefined;
@@ -112,10 +114,35 @@ function checkArguments(
       if (terms.get(name) === 'list' && element !== `{${name}}`)
         at.add('', `{${name}} is a list, and stands inside a longer text`, OWN_ELEMENT);
       if (shell !== undefined) reportUnquoted(name, shell, AS_TEXT, at);
+      else if (element !== `{${name}}` && isText(element))
+        at.add('', `{${name}} stands beside white space or characters of a shell`, AS_ELEMENT);
+      else if (mayBeCode(command, i)) reportCode(name, command[i - 1], scope, at);
     }
   }
 }
 
+/** Whether an element is, besides its placeholders, more than a path or an option with its value. */
+function isText(element: string): boolean {
+  return /[\s;&|<>$`"'(){}*?!\\#~]/.test(element.replace(PLACEHOLDER, ''));
+}
+
+/** A value that is a name or a path to every program, and code to none. */
+const HARMLESS = /^[\w./-]*$/;
+
+/** Reports a value that would do something if the program ran it as code. */
+function reportCode(name: string, before: string | undefined, scope: PlaceholderScope, at: Report) {
+  // Paths of inputs and outputs may have fields in them, too.
+  const values = scope.experiments.map((e) => placeholderValue(name, viewOf(e)) ?? '');
+  if (values.flat().every((value) => HARMLESS.test(value))) return;
+  at.add(
+    '',
+    `{${name}} may be run as code: it stands where programs take a text to run, after ${before ?? 'nothing'}`,
+    'pass it as a further argument, or let the program read the file that EXPERIMENT names',
+  );
+}
+
+const AS_ELEMENT =
+  'make it an element of its own, or a part of a path or an option: --data={data.path}';
 const OWN_ELEMENT = 'make it an element of its own: it becomes several arguments';
 const AS_ARGUMENT = 'pass the value as a further argument and use "$1"';
 const AS_TEXT = `write the command as one text, in which values are quoted, or ${AS_ARGUMENT}`;
@@ -136,7 +163,7 @@ function valuesIn(
   terms: Terms,
   scope: PlaceholderScope,
   report: Report,
-): ShellPlaceholder[] {
+): readonly ShellPlaceholder[] {
   const found = shellPlaceholders(text);
   const variables = unique(found.filter((p) => p.isVariable).map(({ name }) => name));
   for (const name of variables.filter((n) => isKnown(n, terms, scope)))
@@ -162,6 +189,12 @@ function checkText(command: string, terms: Terms, scope: PlaceholderScope, repor
       for (const name of unique(placeholdersIn(words[i] ?? '')))
         if (known.get(name) && !misplaced.has(name))
           reportUnquoted(name, shell, AS_ARGUMENT, report);
+  for (const words of shellCommands(command))
+    for (const [i, word] of words.entries())
+      if (!scriptsIn(words).has(i) && mayBeCode(words, i))
+        for (const name of unique(placeholdersIn(word)))
+          if (known.get(name) && !misplaced.has(name))
+            reportCode(name, words[i - 1], scope, report);
 }
 
 function checkQuoting({ name, inside, isPart }: ShellPlaceholder, terms: Terms, report: Report) {
@@ -200,6 +233,12 @@ function reportUnknown(name: string, terms: Terms, report: Report): void {
 /** Whether each experiment's level has the field that a placeholder names, as one text of a process's argument. */
 function checkFields(name: string, { catalog, experiments }: PlaceholderScope, report: Report) {
   const [dimension] = name.split('.');
+  if (dimension === 'args') {
+    const what = experiments[0] && unfit(placeholderValue(name, levelView(experiments[0])) ?? '');
+    if (what !== undefined)
+      report.add('', `{${name}} has ${what}`, 'no argument and no path can hold one');
+    return;
+  }
   if (!catalog.dimensions.some((d) => d.name === dimension)) return;
   const seen = new Set<unknown>();
   for (const experiment of experiments) {

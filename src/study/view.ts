@@ -13,8 +13,10 @@ export function viewOf(experiment: StudyExperiment): ExperimentView {
 }
 
 /** What a task sees of its experiment, without default levels: the part that is hashed. */
-export function hashedViewOf(experiment: StudyExperiment): ExperimentView {
-  return view(experiment, (level) => !level.isDefault);
+export function hashedViewOf(experiment: StudyExperiment): Partial<ExperimentView> {
+  const { args, ...rest } = view(experiment, (level) => !level.isDefault);
+  // Tasks without constants have the digests that they had before there were any.
+  return Object.keys(args).length === 0 ? rest : { ...rest, args };
 }
 
 function view(experiment: StudyExperiment, shown: Shown): ExperimentView {
@@ -27,6 +29,7 @@ function view(experiment: StudyExperiment, shown: Shown): ExperimentView {
     id,
     task: task.name,
     levels: levelsOf(experiment.levels, shown),
+    args: task.args,
     inputs: Object.fromEntries(inputs),
     needs: Object.fromEntries(
       Object.entries(experiment.needs).map(([name, joined]) => [name, neededOf(joined, shown)]),
@@ -35,7 +38,7 @@ function view(experiment: StudyExperiment, shown: Shown): ExperimentView {
   };
 }
 
-/** The text with the experiment's id, task and levels filled in. */
+/** The text with the experiment's id, task, levels and constants filled in. */
 export function fillLevels(text: string, experiment: TaskExperiment): string {
   const e = levelView(experiment);
   return fill(text, (name) => String(placeholderValue(name, e) ?? ''));
@@ -47,6 +50,7 @@ export function levelView({ id, task, levels }: TaskExperiment): ExperimentView 
     id,
     task: task.name,
     levels: levelsOf(levels, () => true),
+    args: task.args,
     inputs: {},
     needs: {},
     outputs: {},
