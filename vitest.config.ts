@@ -43,8 +43,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/*.test.ts'],
           globalSetup: 'e2e/setup.ts',
-          // Every test waits for processes; two files at a time keep two cores busy.
-          maxWorkers: 2,
+          // Every test waits for processes; three files at a time keep two cores busy.
+          maxWorkers: 3,
           testTimeout: 180_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },

@@ -79,7 +79,7 @@ test('a path with spaces and other letters, inside a bigger repository, with CRL
     },
     { inside: 'größere Sammlung/my "own" $study' },
   );
-  await study.nx('sync');
+  await study.sync();
   // As git leaves it behind with core.autocrlf.
   study.write(crlf({ 'config.lock.json': study.read('config.lock.json') }));
   const base = study.commit('Lock');
@@ -87,7 +87,7 @@ test('a path with spaces and other letters, inside a bigger repository, with CRL
   await expectExact(study, () => study.nx('run-many', '-t', 'count'));
   study.commit();
   expect(await study.affected(['work', 'count'], base)).toEqual(['count/x', 'work/x']);
-  await study.nx('sync');
+  await study.sync();
   expect(study.git('status', '--porcelain')).toBe('');
 });
 
@@ -115,7 +115,7 @@ test('a CommonJS package, and catalogs in folders that are projects or are insid
       nx: JSON.parse(cached('member')),
     }),
   });
-  await study.nx('sync');
+  await study.sync();
   study.commit('Lock');
   const run = () => study.nx('run-many', '-t', 'work', 'test');
   const tests = of('test', 'member', 'outer', 'owned');
@@ -164,7 +164,7 @@ test('pnpm as the package manager', async () => {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   install('install');
-  await study.nx('sync');
+  await study.sync();
   study.commit('Lock');
   const run = () => study.nx('run-many', '-t', 'count');
   await expectExact(study, run);
@@ -192,7 +192,7 @@ test('Node 22 and Node 24', async () => {
     'src/study/work.ts': WORK,
     'src/study/suffix.ts': SUFFIX,
   });
-  await study.nx('sync');
+  await study.sync();
   study.commit('Lock');
   for (const version of versions) {
     const node = join(modules, `node-${version}/bin/node`);

@@ -100,7 +100,7 @@ export default defineCatalog({
 });
 `,
   });
-  await study.nx('sync');
+  await study.sync();
   await study.nx('run-many', '-t', 'estimate');
   expect(study.ran()).toEqual(['a', 'b']);
   await study.nx('g', 'add-dimension', 'se', '--levels=classical,robust', '--default=classical');
@@ -180,8 +180,8 @@ describe.each([
   let ran: readonly string[];
 
   beforeAll(async () => {
-    study = workspace(FAILING, { keep: true });
-    await study.nx('sync');
+    study = workspace(FAILING, { keep: true, isolated: false });
+    await study.sync();
     const tasks = ['work', 'command', 'after', 'missing'];
     const style = '--output-style=static';
     ended = await study.run('nx', [
@@ -278,7 +278,7 @@ export default defineCatalog({
 });
 `,
   });
-  await study.nx('sync');
+  await study.sync();
   await study.nx('flaky', 'flaky/all');
   expect(study.ran()).toEqual(['flaky', 'flaky', 'flaky']);
   expect(study.read('bld/flaky/all/result.txt')).toBe('done\n');
@@ -327,8 +327,8 @@ function mostAtOnce(log: readonly string[]): number {
 }
 
 test('--parallel bounds all batches together, and batch: false with them', async () => {
-  const study = workspace(PARALLEL, { env: { SLEEP: '300' } });
-  await study.nx('sync');
+  const study = workspace(PARALLEL, { isolated: false, env: { SLEEP: '300' } });
+  await study.sync();
   await study.nx('run-many', '-t', 'root', '--parallel=4');
   expect(study.ran()).toHaveLength(8);
   // Three executors, and nothing that waits for another one.
@@ -341,8 +341,8 @@ test('--parallel bounds all batches together, and batch: false with them', async
 });
 
 test('an edit fails the experiments that still wait for their turn, since Nx hashed them before', async () => {
-  const study = workspace(PARALLEL, { env: { SLEEP: '500' } });
-  await study.nx('sync');
+  const study = workspace(PARALLEL, { isolated: false, env: { SLEEP: '500' } });
+  await study.sync();
   study.commit();
   const { ended } = study.start('nx', ['run-many', '-t', 'single', '--parallel=1']);
   await study.until(() => study.log().length > 0);
@@ -358,8 +358,8 @@ test('an edit fails the experiments that still wait for their turn, since Nx has
 });
 
 test('--batch=false gives the same results under the same hashes', async () => {
-  const study = workspace(STUDY);
-  await study.nx('sync');
+  const study = workspace(STUDY, { isolated: false });
+  await study.sync();
   const tasks = ['estimate', 'figure', 'compare', 'total'];
   await study.nx('run-many', '-t', ...tasks, '--batch=false');
   const expected = ALL.filter((e) => /^(prepare|estimate|figure|compare|total)/.test(e));
@@ -397,7 +397,7 @@ describe.each([
 ])('a run that %s ends', (_, kill) => {
   test('loses nothing that had finished', async () => {
     const study = workspace(MANY, { env: { SLEEP: '60' } });
-    await study.nx('sync');
+    await study.sync();
     // One at a time: what started later tells that the ones before are finished.
     const args = ['run-many', '-t', 'work', '--parallel=1'];
     const running = study.start('nx', args);
@@ -431,8 +431,8 @@ const MANY_IDS = of(
 );
 
 test('--skip-nx-cache runs what an earlier run finished, too', async () => {
-  const study = workspace(PARALLEL, { env: { SLEEP: '0' } });
-  await study.nx('sync');
+  const study = workspace(PARALLEL, { isolated: false, env: { SLEEP: '0' } });
+  await study.sync();
   await study.nx('run-many', '-t', 'root', 'single');
   expect(study.ran()).toHaveLength(16);
   await study.nx('run-many', '-t', 'root', 'single', '--skip-nx-cache');

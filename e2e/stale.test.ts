@@ -33,7 +33,7 @@ export default defineCatalog({
     },
     { keep: true, isolated: false },
   );
-  await study.nx('sync');
+  await study.sync();
   inStep = study.commit('Lock');
   await study.nx('run-many', '-t', ...TASKS, 'copy');
   expect(study.ran()).toEqual(ALL.toSorted());
@@ -219,7 +219,7 @@ const inStepChanges: readonly [what: string, change: () => Files, selects: reado
 
 test.each(inStepChanges)('project-wise selection is sound for %s', async (_, change, selects) => {
   study.write(change());
-  await study.nx('sync');
+  await study.sync();
   study.commit();
   const args = ['affected', '-t', ...TASKS, `--base=${inStep}`, '--graph=stdout'];
   const [legacy, projects] = await Promise.all([
@@ -279,7 +279,7 @@ export default defineCatalog({
 test('a clone without the data that git ignores is in step, and loses nothing', async () => {
   const whole = workspace({ ...ON_RAW, ...RAW }, { isolated: false });
   const base = whole.commit();
-  await whole.nx('sync');
+  await whole.sync();
   whole.commit('Lock');
   const all = [...of('copy', 'a', 'b'), 'gather/all', 'join/a', 'total/all'];
   const run = () => whole.nx('run-many', '-t', 'copy', 'join', 'total');
@@ -293,7 +293,7 @@ test('a clone without the data that git ignores is in step, and loses nothing', 
   const copies = await clone.run('nx', ['run-many', '-t', 'copy', 'lint'], { env: CI });
   expect(copies.exitCode, outputOf(copies)).toBe(0);
   await clone.nx('sync:check');
-  await clone.nx('sync');
+  await clone.sync();
   expect(clone.git('status', '--porcelain')).toBe('');
   const failed = await clone.run('nx', ['run-many', '-t', 'join'], { env: CI });
   expect(failed.exitCode).not.toBe(0);
@@ -305,7 +305,7 @@ test('a clone without the data that git ignores is in step, and loses nothing', 
   expect(clone.ran()).toEqual(['join/a']);
 
   whole.write(WITHOUT_RAW);
-  await whole.nx('sync');
+  await whole.sync();
   whole.write(RAW);
   await whole.nx('sync:check');
   expect(whole.git('status', '--porcelain')).toBe('');

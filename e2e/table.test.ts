@@ -83,7 +83,7 @@ interface Row {
 async function expectRow(change: Files | (() => void), row: Row): Promise<void> {
   if (typeof change === 'function') change();
   else study.write(change);
-  await study.nx('sync');
+  await study.sync();
   study.commit();
   await expectLastCommit(row);
 }

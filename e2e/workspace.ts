@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
 
 /** Texts of files by path, relative to the workspace root; null removes a file. */
@@ -49,6 +50,8 @@ export interface Workspace {
   run(program: string, args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** Runs Nx and throws unless it ends well. */
   nx(...args: readonly string[]): Promise<Ended>;
+  /** Brings the lock in step, as `nx sync` does, but without Nx's own start. */
+  sync(): Promise<void>;
   /** Waits for something that a running command is to bring about. */
   until(condition: () => boolean): Promise<void>;
   /** The lines that tasks have written into the log since the last call, sorted. */
@@ -74,6 +77,8 @@ export interface WorkspaceOptions {
   /** Where the workspace lies in its git repository; at the root by default. */
   readonly inside?: string;
 }
+
+const SYNC = fileURLToPath(new URL('./sync.mjs', import.meta.url));
 
 /** What the init generator writes, and what keeps Nx from asking and from too much caution. */
 const NX_JSON = {
@@ -170,9 +175,15 @@ function open(
     return ended;
   }
 
+  async function sync(): Promise<void> {
+    const ended = await run(process.execPath, [SYNC, root]);
+    if (ended.exitCode !== 0) throw new Error(`sync ends badly\n${outputOf(ended)}`);
+  }
+
   return {
     root,
     git,
+    sync,
     start,
     run,
     nx,
