@@ -242,6 +242,7 @@ describe.each([
     expect(experiment).toEqual({
       id: 'good',
       task: 'work',
+      args: {},
       levels: { way: { name: 'good' } },
       inputs: {},
       needs: {},

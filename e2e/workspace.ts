@@ -239,7 +239,7 @@ function open(
     remove() {
       for (const child of processes) endGroup(child);
       if (env.NX_DAEMON === 'true') stopDaemon(root, env);
-      rmSync(home, { recursive: true, force: true, maxRetries: 10 });
+      removeFolder(home);
     },
   };
 }
@@ -250,6 +250,18 @@ function stopDaemon(root: string, env: NodeJS.ProcessEnv): void {
   } catch {
     // It ends by itself when the workspace is gone.
   }
+}
+
+/** What runs experiments ends a moment after Nx, and writes until then. */
+function removeFolder(folder: string): void {
+  for (let tries = 0; ; tries++)
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      return;
+    } catch (error) {
+      if (tries === 20) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+    }
 }
 
 function endGroup({ pid }: ChildProcess): void {

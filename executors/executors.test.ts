@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { COLOURS, SINGLE } from '../src/lock/executors.js';
+import { BATCH_NAMES, SINGLE } from '../src/lock/executors.js';
 import { executorsJson } from './manifest.js';
 
 interface Entry {
@@ -20,11 +20,11 @@ test('executors.json is what the build writes', () => {
 });
 
 test('executors.json lists every colour and the single executor, and nothing else', () => {
-  expect(Object.keys(executors)).toEqual([...COLOURS, SINGLE]);
+  expect(Object.keys(executors)).toEqual([...BATCH_NAMES, SINGLE]);
 });
 
 test('every colour prefers batches and the single executor has none', () => {
-  for (const colour of COLOURS) expect(executors[colour]).toMatchObject({ preferBatch: true });
+  for (const colour of BATCH_NAMES) expect(executors[colour]).toMatchObject({ preferBatch: true });
   expect(executors[SINGLE]).not.toHaveProperty('batchImplementation');
 });
 

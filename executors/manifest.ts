@@ -1,7 +1,7 @@
-import { COLOURS, SINGLE } from '../src/lock/executors.js';
+import { BATCH_NAMES, SINGLE } from '../src/lock/executors.js';
 
 const BATCH = 'Runs experiments in a batch.';
-const ALSO = `The same as ${COLOURS[0]}, under another name, so that a task never shares a batch with one that it needs.`;
+const ALSO = `The same as ${BATCH_NAMES[0]}, under another name, so that a task never shares a batch with one that it needs.`;
 
 /** The text of executors.json, by which Nx finds the executors: one entry for each name. */
 export function executorsJson(): string {
@@ -17,7 +17,7 @@ export function executorsJson(): string {
     description,
   });
   const executors = Object.fromEntries([
-    ...COLOURS.map((name, i) => [name, batch(i === 0 ? BATCH : `${BATCH} ${ALSO}`)]),
+    ...BATCH_NAMES.map((name, i) => [name, batch(i === 0 ? BATCH : `${BATCH} ${ALSO}`)]),
     [SINGLE, { ...single, description: 'Runs one experiment in a process of its own.' }],
   ]);
   const manifest = { $schema: 'http://json-schema.org/schema', executors };

@@ -190,6 +190,21 @@ export async function isFinishedNow(plan: Plan, digest: string, shop: Workshop):
   return (await finishedAs(await shop.sign(plan, digest, evidence), plan, shop)) !== undefined;
 }
 
+/**
+ * Whether an experiment was ever finished with all that it is made of as it is now: then Nx has the result
+ * in its cache, most likely, whatever lies there.
+ */
+export async function wasEverFinished(
+  plan: Plan,
+  digest: string,
+  shop: Workshop,
+): Promise<boolean> {
+  const record = readFinished(shop.state, plan.folder);
+  if (record === undefined) return false;
+  const signature = await shop.sign(plan, digest, shop.gatherer.now(plan));
+  return record.signature === signature || (record.earlier ?? []).includes(signature);
+}
+
 function failed(error: string): Ended {
   return { kind: 'failed', error };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COLOURS, type ColouredTask, colour, SINGLE } from './executors.js';
+import { COLOURS, type ColouredTask, colour, executorOf, SINGLE } from './executors.js';
 
 type Needs = { readonly [key: string]: readonly string[] };
 
@@ -91,4 +91,19 @@ test('a task that needs tasks of all executors runs in a process of its own', ()
 
 test('a name that this version does not know is given anew', () => {
   expect(colour([{ key: 'a', needs: [], remembered: 'run-99' }]).get('a')).toBe('run');
+});
+
+test('the batches of a big study are many, and no two tasks share one', () => {
+  const names = COLOURS.map(
+    (name) =>
+      new Set(
+        [undefined, ...Array.from({ length: 64 }, (_, i) => i)].map((n) => executorOf(name, n)),
+      ),
+  );
+  for (const of of names) expect(of.size).toBeGreaterThan(4);
+  expect(new Set(names.flatMap((of) => [...of])).size).toBe(
+    names.reduce((sum, of) => sum + of.size, 0),
+  );
+  expect(executorOf('run-2', undefined)).toBe('run-2');
+  expect(executorOf(SINGLE, 7)).toBe(SINGLE);
 });

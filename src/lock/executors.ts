@@ -14,6 +14,29 @@ export const COLOURS: readonly string[] = Array.from({ length: COLOUR_COUNT }, (
 /** The executor of tasks with `batch: false`: a process, and a place in Nx's schedule, for each experiment. */
 export const SINGLE = 'single';
 
+/** How many batches the experiments of one task make that are not in their catalog's first lock file. */
+const PARTS = 8;
+
+/**
+ * The executor of an experiment, by its task's and its place in the lock: Nx keeps for each task of a
+ * batch a list of all others, so a big study is many batches. What is in the first lock file, as all of a
+ * small study is, has the task's own.
+ *
+ * @param colour the executor of its task
+ * @param further the number of its lock file, from 0; undefined for the first one
+ */
+export function executorOf(colour: string, further: number | undefined): string {
+  return further === undefined || colour === SINGLE
+    ? colour
+    : `${colour}-part-${(further % PARTS) + 1}`;
+}
+
+/** All names of the batch executor. */
+export const BATCH_NAMES: readonly string[] = COLOURS.flatMap((colour) => [
+  colour,
+  ...Array.from({ length: PARTS }, (_, i) => executorOf(colour, i)),
+]);
+
 /** A task, for colouring. */
 export interface ColouredTask {
   readonly key: string;

@@ -2,10 +2,10 @@ import type { Problem } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { tasksWithoutData } from '../study/needs.js';
 import { defaultsOf } from './defaults.js';
-import { colour } from './executors.js';
+import { colour, executorOf } from './executors.js';
 import { type LockFile, parseLockFile, printLockFile } from './file.js';
 import { keptEntries } from './kept-entries.js';
-import { firstLockFile, hasMoreFiles, placer } from './places.js';
+import { firstLockFile, hasMoreFiles, numberOf, placer } from './places.js';
 
 /** Texts of lock files by path, relative to the workspace root. */
 export type LockTexts = { readonly [file: string]: string };
@@ -100,7 +100,11 @@ export function lockOf(
       field: entryField({ task: e.task.name, id: e.id }),
     }),
     isStale: (e) => places.get(e.project)!.stale,
-    executorOf: (e) => executors.get(taskKey(e.catalog.file, e.task.name))!,
+    executorOf: (e) =>
+      executorOf(
+        executors.get(taskKey(e.catalog.file, e.task.name))!,
+        numberOf(places.get(e.project)!.file),
+      ),
   };
 }
 

@@ -44,6 +44,12 @@ export function placer(
   };
 }
 
+/** The number of a further lock file, from 0; undefined for a catalog's first one. */
+export function numberOf(file: string): number | undefined {
+  const number = /\.lock\/([0-3][0-9a-f])\.json$/.exec(file)?.[1];
+  return number === undefined ? undefined : Number.parseInt(number, 16);
+}
+
 /** One of 64 buckets, `00` to `3f`. */
 function bucket(key: string): string {
   const [byte = 0] = createHash('sha256').update(key).digest();

@@ -1,7 +1,14 @@
 import type { Duplex } from 'node:stream';
 import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { describeFailure } from '../failure.js';
-import { isFinishedNow, lostOutput, noted, perform, type Written } from '../perform.js';
+import {
+  isFinishedNow,
+  lostOutput,
+  noted,
+  perform,
+  type Written,
+  wasEverFinished,
+} from '../perform.js';
 import { openDurations } from '../state/durations.js';
 import type { Evidence } from '../state/evidence.js';
 import type { PackageGraph } from '../state/signature.js';
@@ -115,11 +122,21 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     }
   }
 
+  async function mayBeCached({ plan, digest }: KnownTask): Promise<boolean> {
+    if (!shop.resume) return false;
+    try {
+      return await wasEverFinished(plan, digest, shop);
+    } catch {
+      return true;
+    }
+  }
+
   const work = createWork({
     places: shop.places,
     urgency: (id) => urgency(id),
     perform: performTask,
     isCurrent,
+    mayBeCached,
     isStill,
     now: Date.now,
   });

@@ -16,6 +16,8 @@ export interface WorkOptions {
   readonly perform: (task: KnownTask, client: Client | undefined) => Promise<Ended>;
   /** Whether what an earlier run left of it is its result now: Nx restores it, or leaves it there. */
   readonly isCurrent: (task: KnownTask) => Promise<boolean>;
+  /** Whether Nx may have a task's result in its cache, with all that it is made of as it is now. */
+  readonly mayBeCached: (task: KnownTask) => Promise<boolean>;
   /** Whether a result of this run, which waited for Nx to ask for it, is one still. */
   readonly isStill: (task: KnownTask) => Promise<boolean>;
   readonly now: () => number;
@@ -167,7 +169,7 @@ export function createWork(options: WorkOptions): Work {
 
   async function mayRunAhead(task: KnownTask): Promise<boolean> {
     for (const need of task.needs) if (!(await isSettled(need))) return false;
-    return !(await options.isCurrent(task));
+    return !(await options.mayBeCached(task));
   }
 
   /** Gives free places to what Nx will ask for. */

@@ -13,7 +13,12 @@ export interface Finished {
   /** Each output file and its content hash, sorted by file. */
   readonly outputs: readonly (readonly [file: string, hash: string])[];
   readonly terminalOutput: string;
+  /** Signatures of results before: Nx may still have these in its cache. The latest first. */
+  readonly earlier?: readonly string[];
 }
+
+/** How many earlier signatures are kept. */
+const EARLIER = 50;
 
 /** A name for an experiment's files outside its folder. */
 export function recordName(folder: string): string {
@@ -34,10 +39,13 @@ export function readFinished(state: string, folder: string): Finished | undefine
 }
 
 /** Where it cannot be written, there is no record, and nothing else goes wrong. */
-export function writeFinished(state: string, finished: Finished): void {
+export function writeFinished(state: string, finished: Omit<Finished, 'earlier'>): void {
   const path = pathOf(state, finished.folder);
   const draft = `${path}.${process.pid}`;
-  const text = JSON.stringify(finished);
+  const before = readFinished(state, finished.folder);
+  const known = before === undefined ? [] : [before.signature, ...(before.earlier ?? [])];
+  const earlier = known.filter((signature) => signature !== finished.signature).slice(0, EARLIER);
+  const text = JSON.stringify({ ...finished, ...(earlier.length > 0 && { earlier }) });
   try {
     try {
       writeFileSync(draft, text);
