@@ -9,17 +9,23 @@ const FORM = 1;
 
 /**
  * The digest of an experiment's definition: everything that its task can see or that decides what it
- * does, in a canonical form. Not in it: default levels, `description`, `timeout`, `retries`, anything
+ * does, in a canonical form. Not in it: default levels that its code cannot know, `description`, `timeout`, `retries`, anything
  * that another task alone sees, and the content of files, which Nx hashes.
  *
  * @param named the files that its command names, without those that git ignores: another clone may lack them
+ * @param defaults the default levels that its code may know, of its own dimensions and of what it needs
  */
-export function digestOf(experiment: StudyExperiment, named: NamedFiles): string {
+export function digestOf(
+  experiment: StudyExperiment,
+  named: NamedFiles,
+  defaults: readonly (readonly [dimension: string, level: string])[] = [],
+): string {
   const { task } = experiment;
   const { locked = {} } = named.loaded ?? {};
   const definition = {
     form: FORM,
     view: hashedViewOf(experiment),
+    ...(defaults.length > 0 && { defaults }),
     run: task.run,
     command: task.command,
     env: task.env,

@@ -1,6 +1,7 @@
 import type { Problem } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { tasksWithoutData } from '../study/needs.js';
+import type { CodeMemory } from './code-memory.js';
 import { defaultsOf } from './defaults.js';
 import { colour, executorOf } from './executors.js';
 import { type LockFile, parseLockFile, printLockFile } from './file.js';
@@ -39,12 +40,14 @@ export interface Lock {
  * @param before the lock files of the study's catalogs as they are
  * @param digestOf the digest of an experiment's definition
  * @param firstFile how many entries go into a catalog's first file
+ * @param memory what the locks are to remember of code; as they do unless given
  */
 export function lockOf(
   study: Study,
   before: LockTexts,
   digestOf: (experiment: StudyExperiment) => string,
   firstFile = FIRST_FILE,
+  memory?: CodeMemory,
 ): Lock {
   const parsed = new Map(Object.entries(before).map(([file, text]) => [file, parseLockFile(text)]));
   const executors = executorsOf(study, parsed);
@@ -85,10 +88,16 @@ export function lockOf(
     const ownExecutors = Object.fromEntries(
       tasks.map(({ name }) => [name, executors.get(taskKey(catalog, name))!]),
     );
+    const known = memory?.linesOf(catalog) ?? old?.before ?? {};
     for (const [file, entries] of contents)
       texts[file] = printLockFile(
         file === first
-          ? { ...defaults, executors: ownExecutors, experiments: entries }
+          ? {
+              ...defaults,
+              ...(Object.keys(known).length > 0 && { before: known }),
+              executors: ownExecutors,
+              experiments: entries,
+            }
           : { experiments: entries },
       );
   }

@@ -19,6 +19,7 @@ export function diskFiles(root: string, known: readonly string[]): WorkspaceFile
     isFile: (path) => orUndefined(() => statSync(join(root, path), QUIETLY)?.isFile()) ?? false,
     isFolder: (path) =>
       orUndefined(() => statSync(join(root, path), QUIETLY)?.isDirectory()) ?? false,
+    known,
     isKnown: (file) => isKnown.has(file),
     endOf: (file) => endOfLink(root, file),
     list: (folder) => orUndefined(() => readdirSync(join(root, folder)).sort()) ?? [],
@@ -66,7 +67,9 @@ export interface WorkspaceFiles {
   readonly read: (file: string) => string | undefined;
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
-  /** Whether Nx knows a file; it does not know those that git ignores. */
+  /** The files that Nx knows: without those that git ignores. */
+  readonly known: readonly string[];
+  /** Whether Nx knows a file. */
   readonly isKnown: (file: string) => boolean;
   /** What is at the end of a symbolic link, be it outside the root; of what is no link, itself. */
   readonly endOf: (file: string) => string;

@@ -48,6 +48,7 @@ async function treeFiles(tree: Tree): Promise<WorkspaceFiles> {
     read: (file) => tree.read(file, 'utf8') ?? undefined,
     isFile: (path) => tree.isFile(path),
     isFolder: (path) => tree.exists(path) && !tree.isFile(path),
+    known: [...new Set([...known, ...Object.keys(overlay).filter((f) => overlay[f] !== null)])],
     isKnown: (file) => known.has(file) || typeof overlay[file] === 'string',
     endOf: (file) => (Object.hasOwn(overlay, file) ? file : endOfLink(tree.root, file)),
     list: (folder) => tree.children(folder),

@@ -5,11 +5,14 @@ import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-
 import type { Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
 import { loadCatalogs } from '../load/load.js';
+import { rememberCode } from '../lock/code-memory.js';
+import { parseLockFile } from '../lock/file.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
 import { firstLockFile, lockFolder } from '../lock/places.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
+import { codeIn } from './code.js';
 import type { WorkspaceFiles } from './files.js';
 import { obstacles } from './obstacles.js';
 import { pythonReader } from './python-reader.js';
@@ -48,16 +51,19 @@ export async function readWorkspace(
   const fail = (experiment: StudyExperiment, thrown: unknown) =>
     failures.push(unusable(experiment.catalog.file, `tasks.${experiment.task.name}`, thrown));
   const named = await namedBy(study, files, isFile, fail);
+  const { locked, problems } = readLocks(files, study);
+  const parsed = new Map(Object.entries(locked).map(([file, text]) => [file, parseLockFile(text)]));
+  const shared = (experiment: StudyExperiment) => sharedAmong(named(experiment), isShared);
+  const memory = rememberCode(study.experiments, parsed, codeIn(files, shared), fail);
   const digest = remember((experiment: StudyExperiment) => {
     try {
-      return digestOf(experiment, sharedAmong(named(experiment), isShared));
+      return digestOf(experiment, shared(experiment), memory.knownTo(experiment));
     } catch (thrown) {
       fail(experiment, thrown);
       return '';
     }
   });
-  const { locked, problems } = readLocks(files, study);
-  const lock = lockOf(study, locked, digest);
+  const lock = lockOf(study, locked, digest, undefined, memory);
   return {
     study,
     lock,

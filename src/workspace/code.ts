@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { minimatch } from 'minimatch';
+import { codeOf, type NamedFiles } from '../definition/named-files.js';
+import type { Code } from '../lock/code-memory.js';
+import { firstLockFile } from '../lock/places.js';
+import type { StudyExperiment } from '../study/joined.js';
+import { baselineOf } from './baseline.js';
+import type { WorkspaceFiles } from './files.js';
+
+/** Characters of a digest: enough to tell versions of one task's code apart. */
+const LENGTH = 16;
+
+/**
+ * What the code of experiments is, and what it was when the lock was last in step, as git has it.
+ *
+ * @param named the files that an experiment's command names
+ */
+export function codeIn(
+  files: WorkspaceFiles,
+  named: (experiment: StudyExperiment) => NamedFiles,
+): Code {
+  const texts = new Map<string, string | undefined>();
+  const baselines = new Map<string, ReturnType<typeof baselineOf>>();
+  const bySources = new Map<string, readonly string[]>();
+  const digests = new Map<string, string>();
+
+  function textOf(file: string): string | undefined {
+    if (!texts.has(file)) texts.set(file, normal(files.read(file)));
+    return texts.get(file);
+  }
+
+  function matching(glob: string): readonly string[] {
+    const known =
+      bySources.get(glob) ??
+      files.known.filter(
+        (file) => file.startsWith(`${glob}/`) || minimatch(file, glob, { dot: true }),
+      );
+    bySources.set(glob, known);
+    return known;
+  }
+
+  function filesOf(experiment: StudyExperiment): readonly string[] {
+    const all = [
+      ...codeOf(experiment, named(experiment)),
+      ...experiment.task.sources.flatMap(matching),
+    ];
+    return [...new Set(all)].sort();
+  }
+
+  return {
+    digestOf(experiment) {
+      const { run, command, args, env, version, persist } = experiment.task;
+      // What of a persistent task's code may change runs nothing again, so it cannot count here either.
+      const code = persist ? [] : filesOf(experiment);
+      const key = JSON.stringify([code, run, command, args, env, version]);
+      let digest = digests.get(key);
+      if (digest === undefined) {
+        const hash = createHash('sha256').update(key);
+        for (const file of code) hash.update(`\0${file}\0${textOf(file) ?? ''}`);
+        digest = hash.digest('hex').slice(0, LENGTH);
+        digests.set(key, digest);
+      }
+      return digest;
+    },
+    isAsBefore(experiment) {
+      const { file, evaluated } = experiment.catalog;
+      if (!baselines.has(file))
+        baselines.set(file, baselineOf(files.root, firstLockFile(file), evaluated));
+      const before = baselines.get(file);
+      // Without git nobody can tell, and nobody has branches.
+      if (before === undefined) return true;
+      return filesOf(experiment).every((one) => normal(before(one)) === textOf(one));
+    },
+  };
+}
+
+/** Clones may have other ends of lines. */
+function normal(text: string | undefined): string | undefined {
+  return text?.replaceAll('\r\n', '\n');
+}
