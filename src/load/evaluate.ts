@@ -10,6 +10,7 @@ import { type ReadCatalog, readCatalog } from '../read/catalog.js';
 import { type Explanation, explain, placeOf } from './explain.js';
 import type { Loaded } from './messages.js';
 import type { OverlaidFiles } from './overlay.js';
+import type { ReadWatch } from './watch-reads.js';
 
 /**
  * Loads catalogs: evaluates their files with all that these import, reads them, and finds the code
@@ -18,7 +19,12 @@ import type { OverlaidFiles } from './overlay.js';
  * @param root the workspace root, absolute, without symbolic links
  * @param catalogs all catalogs, relative to the root
  */
-export function evaluate(root: string, catalogs: readonly string[], { find }: OverlaidFiles) {
+export function evaluate(
+  root: string,
+  catalogs: readonly string[],
+  { find }: OverlaidFiles,
+  reads: ReadWatch,
+) {
   const loader = createLoader(root);
   const closureOf = closures(root, loader);
   const filesOf = (file: string) =>
@@ -32,6 +38,9 @@ export function evaluate(root: string, catalogs: readonly string[], { find }: Ov
     );
   };
 
+  // A module that several catalogs import is evaluated once, so what it reads counts for all of them.
+  const read = new Set<string>();
+
   return async (file: string): Promise<Loaded> => {
     const found: string[] = [];
     const findAndNote = (pattern: string) => {
@@ -41,13 +50,14 @@ export function evaluate(root: string, catalogs: readonly string[], { find }: Ov
     };
     try {
       const exports = await loader.import(join(root, file));
+      for (const path of reads.taken()) read.add(path);
       const { catalog, problems } = readCatalog(file, defaultOf(exports), {
         fileOf,
         find: findAndNote,
         placeOf: (thrown) => placeOf(root, thrown),
       });
       if (catalog === undefined) return { problems };
-      const evaluated = [...new Set([...filesOf(file), ...found])].sort();
+      const evaluated = [...new Set([...filesOf(file), ...found, ...read])].sort();
       const coded = withCode(catalog, closureOf, evaluated);
       return { ...coded, problems: [...problems, ...coded.problems] };
     } catch (error) {

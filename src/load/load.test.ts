@@ -277,3 +277,33 @@ test('folders with spaces and letters of any language are fine', async () => {
     'stüdy x/n m.ts',
   ]);
 });
+
+test('catalogs are evaluated in the workspace root, wherever the process is, and what they read is known', async () => {
+  const config = catalogText(
+    `{ dimensions: { data: dimension(levels) }, tasks: { t: { outputs: { o: 'o' }, command: ['true'] } } }`,
+    `import { existsSync, readdirSync, readFileSync } from 'node:fs';
+     import { resolve } from 'node:path';
+     const levels = [
+       ...JSON.parse(readFileSync('levels.json', 'utf8')),
+       ...readdirSync(resolve('more')).map((name) => name[0]),
+     ];`,
+  );
+  const files = {
+    'src/config.ts': config,
+    'levels.json': '["a"]',
+    'src/levels.json': '["wrong"]',
+    'more/b.txt': '',
+  };
+  const root = workspace(files);
+  const before = process.cwd();
+  try {
+    process.chdir(join(root, 'src'));
+    const { catalog, problems } = (await load(root, files)).get('src/config.ts')!;
+    expect(problems).toEqual([]);
+    expect(catalog?.dimensions[0]?.levels.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(catalog?.evaluated).toEqual(['levels.json', 'more/b.txt', 'src/config.ts']);
+    expect(process.cwd()).toBe(join(root, 'src'));
+  } finally {
+    process.chdir(before);
+  }
+});

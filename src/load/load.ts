@@ -37,11 +37,45 @@ export async function loadCatalogs(
 ): Promise<ReadonlyMap<string, Loaded>> {
   const results = new Map<string, Loaded>();
   let left = request.files;
-  while (left.length > 0) {
-    await loadInThread({ ...request, files: left, env: { ...process.env } }, results);
-    left = left.filter((file) => !results.has(file));
+  const goBack = goTo(request.root);
+  try {
+    while (left.length > 0) {
+      await loadInThread({ ...request, files: left, env: { ...process.env } }, results);
+      left = left.filter((file) => !results.has(file));
+    }
+  } finally {
+    goBack();
   }
   return new Map(request.files.map((file) => [file, results.get(file)!]));
+}
+
+let from: string | undefined;
+let loading = 0;
+
+/**
+ * Catalogs are evaluated in the workspace root, wherever `nx` was called, so that a path in one means the
+ * same file each time. A thread has the working directory of its process.
+ *
+ * @returns goes back
+ */
+function goTo(root: string): () => void {
+  try {
+    if (loading++ === 0) {
+      from = process.cwd();
+      process.chdir(root);
+    }
+  } catch {
+    // A thread of somebody else's cannot change it; then it stays for all.
+    from = undefined;
+  }
+  return () => {
+    if (--loading > 0 || from === undefined) return;
+    try {
+      process.chdir(from);
+    } catch {
+      // It was removed meanwhile.
+    }
+  };
 }
 
 function loadInThread(request: LoadRequest, results: Map<string, Loaded>): Promise<void> {

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { evaluate, realRoot } from './evaluate.js';
 import type { LoadMessage, LoadRequest } from './messages.js';
 import { applyOverlay } from './overlay.js';
+import { watchReads } from './watch-reads.js';
 
 const [request] = (await once(parentPort!, 'message')) as [LoadRequest];
 const post = (message: LoadMessage) => parentPort!.postMessage(message);
@@ -12,7 +13,8 @@ for (const name of Object.keys(process.env)) if (!(name in request.env)) delete 
 Object.assign(process.env, request.env);
 
 const root = realRoot(request.root);
-const load = evaluate(root, request.files, applyOverlay(root, request.overlay));
+const overlaid = applyOverlay(root, request.overlay);
+const load = evaluate(root, request.files, overlaid, watchReads(root));
 for (const file of request.files) {
   post({ type: 'start', file });
   post({ type: 'done', file, loaded: await load(file) });
