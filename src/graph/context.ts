@@ -15,6 +15,8 @@ export interface ProjectContext {
   readonly isKnown: (file: string) => boolean;
   /** The symbolic links to files at a path, and below it. */
   readonly linksAt: (path: string) => readonly FileLink[];
+  /** The folders of git submodules, relative to the workspace root. */
+  readonly submodules: readonly string[];
   /** What a glob of `sources` matches. */
   readonly sourcesOf: (glob: string) => SourceFiles;
   /** Whether targets name the sync generator. */

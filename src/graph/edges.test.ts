@@ -24,6 +24,7 @@ function projects(roots: { readonly [name: string]: string }): {
     isLocked: () => true,
     isKnown: () => true,
     linksAt: () => [],
+    submodules: [],
     sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
     registersSync: true,
   };

@@ -3,6 +3,7 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import { readSources } from '../definition/sources.js';
 import { fileLinks } from '../files/links.js';
 import { sourceFinder } from '../files/source-files.js';
+import { submodulesIn } from '../files/submodules.js';
 import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { WorkspaceFiles } from '../workspace/files.js';
@@ -118,6 +119,7 @@ async function readOutside({ workspace, files, known }: Reading) {
   });
   let isLocked: ((name: string) => boolean) | undefined;
   return {
+    submodules: submodulesIn(files.read('.gitmodules') ?? ''),
     warnings,
     isLocked(name: string) {
       isLocked ??= lockedPackages(root);

@@ -26,6 +26,7 @@ function targetOf(task: object, context: Partial<ProjectContext>): TargetConfigu
     isLocked: () => true,
     isKnown: () => true,
     linksAt: () => [],
+    submodules: [],
     sourcesOf: (pattern) => ({ pattern, files: [], links: [] }),
     registersSync: false,
     ...context,

@@ -27,6 +27,7 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
     ...outsideInputs([...unique(code), ...manifests].filter(isAbove)),
     ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
     ...unique(read).flatMap((path) => contentOf(path, context)),
+    ...gitlinksOf([...read, ...code, ...(task.persist ? [] : task.sources)], context),
     ...runtimeOf(experiment, named).map((runtime) => ({ runtime })),
     // Without this input Nx hashes every package of the workspace.
     { externalDependencies: packages.filter(isLocked) },
@@ -55,6 +56,16 @@ function endOf({ path, target }: FileLink, isKnown: ProjectContext['isKnown']): 
   return target === undefined
     ? { runtime: `git hash-object --no-filters -- ${quote(path)} && echo ${quote(path)}` }
     : fileset(target, !isKnown(target));
+}
+
+/** The submodules in which paths lie: `nx affected` hears of a change in one by its folder's name alone. */
+function gitlinksOf(
+  paths: readonly string[],
+  { submodules }: ProjectContext,
+): readonly InputDefinition[] {
+  return submodules
+    .filter((folder) => paths.some((path) => path === folder || path.startsWith(`${folder}/`)))
+    .map((folder) => fileset(folder));
 }
 
 /** How many files one command hashes: Linux takes no command above 128 KiB. */

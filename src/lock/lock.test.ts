@@ -131,6 +131,7 @@ test('adding a dimension with a default level changes nothing of existing experi
           isLocked: () => true,
           isKnown: () => true,
           linksAt: () => [],
+          submodules: [],
           sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
           registersSync: true,
         });
