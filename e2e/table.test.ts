@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { installInto, tarballOf } from './packages.js';
@@ -527,6 +527,26 @@ test('change a data file', () =>
       'total/all',
     ],
   }));
+
+test('change a data file, to another one of the same size and time', () =>
+  expectRow(
+    () => {
+      const path = join(study.root, 'src/data/a.csv');
+      const before = statSync(path);
+      study.write(edit('src/data/a.csv', ['4', '7']));
+      utimesSync(path, before.atime, before.mtime);
+    },
+    {
+      selects: ['first/prepare/a', ...BELOW.filter((e) => !/\/b(-|$)/.test(e))],
+      runs: [
+        'prepare/a',
+        ...of('estimate', 'a-logit', 'a-ols'),
+        ...of('figure', 'a-logit', 'a-ols'),
+        'compare/a',
+        'total/all',
+      ],
+    },
+  ));
 
 test('change a gitignored data file', () =>
   expectRow({ 'raw/a.txt': 'another raw a\n' }, { selects: [], runs: ['probe/a'] }));

@@ -47,7 +47,8 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
 
 /** The content of a file or folder, also where git ignores it and where it is a symbolic link. */
 function contentOf(path: string, { isKnown, linksAt }: ProjectContext): InputDefinition[] {
-  const own = isKnown(path) ? [fileset(path)] : [fileset(path, true), fileset(path, true, '/**/*')];
+  const fromDisk = [fileset(path, true), fileset(path, true, '/**/*')];
+  const own = isKnown(path) ? [fileset(path), fileset(path, true)] : fromDisk;
   return [...own, ...linksAt(path).map((link) => endOf(link, isKnown))];
 }
 
