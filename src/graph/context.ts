@@ -9,6 +9,8 @@ export interface ProjectContext {
   readonly lock: Lock;
   readonly named: (experiment: StudyExperiment) => NamedFiles;
   readonly digest: (experiment: StudyExperiment) => string;
+  /** The fields of the first lock file that say which default levels an experiment's task always knew. */
+  readonly knownFields: (experiment: StudyExperiment) => readonly string[];
   /** Whether a package is a node of Nx's graph. */
   readonly isLocked: (name: string) => boolean;
   /** Whether Nx knows a file; it does not know those that git ignores. */

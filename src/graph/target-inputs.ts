@@ -13,6 +13,7 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
   const { lock, isLocked } = context;
   const { task, catalog } = experiment;
   const entry = lock.entryOf(experiment);
+  const known = context.knownFields(experiment);
   const named = context.named(experiment);
   const read = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
   const code = task.persist ? [] : codeOf(experiment, named);
@@ -21,6 +22,15 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
   return [
     // Kept in the hash even where somebody turns ultracache on for the target.
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field], always: true },
+    ...(known.length === 0
+      ? []
+      : [
+          {
+            json: `{workspaceRoot}/${firstLockFile(catalog.file)}`,
+            fields: [...known],
+            always: true,
+          },
+        ]),
     ...unique(code)
       .filter((file) => !isAbove(file))
       .flatMap((file) => contentOf(file, context)),

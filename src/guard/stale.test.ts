@@ -48,7 +48,8 @@ function workspaceWithout(...stale: readonly string[]): Workspace {
       return [file, stale.length === 0 ? text : JSON.stringify(content)];
     }),
   );
-  return { study, lock: lockOf(study, locked, digest), locked, named, digest, problems: [] };
+  const lock = lockOf(study, locked, digest);
+  return { study, lock, locked, named, digest, knownFields: () => [], problems: [] };
 }
 
 test.each([

@@ -13,6 +13,8 @@ export interface CodeMemory {
   linesOf(catalog: string): { readonly [line: string]: string };
   /** The default levels that an experiment's code may know, by dimension; sorted. */
   knownTo(experiment: StudyExperiment): readonly (readonly [dimension: string, level: string])[];
+  /** The fields of the lock that say of an experiment's task that it knew a dimension from the first. */
+  fieldsOf(experiment: StudyExperiment): readonly string[];
 }
 
 /** What the code of experiments is, and was. */
@@ -74,7 +76,16 @@ export function rememberCode(
     });
   }
 
-  return { linesOf, knownTo: (experiment) => known.get(experiment) ?? [] };
+  const knownTo: CodeMemory['knownTo'] = (experiment) => known.get(experiment) ?? [];
+  return {
+    linesOf,
+    knownTo,
+    fieldsOf: (experiment) =>
+      knownTo(experiment)
+        .map(([dimension]) => `${dimension}/${experiment.task.name}/${NONE}`)
+        .filter((line) => Object.hasOwn(linesOf(experiment.catalog.file), line))
+        .map((line) => `before.${line}`),
+  };
 }
 
 /** What the locks tell of dimensions that come, and of tasks that were there before them. */

@@ -64,6 +64,8 @@ test('a dimension with a default level runs nothing again, and its name comes in
   study.write({ [TASK]: READING });
   const reading = await study.sync();
   expect(reading['fit/a']).not.toBe(study.first['fit/a']);
+  // An edit of code alone leaves the lock in step.
+  expect(study.git('status', '--porcelain')).toBe(' M src/fit.ts\n');
   // Back to the code that cannot know it.
   study.write({ [TASK]: OLD });
   expect(await study.sync()).toEqual(added);

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly named: (experiment: StudyExperiment) => NamedFiles;
   /** The digest of an experiment's definition. */
   readonly digest: (experiment: StudyExperiment) => string;
+  /** The fields of the first lock file that say which default levels an experiment's task always knew. */
+  readonly knownFields: (experiment: StudyExperiment) => readonly string[];
   /** All that is wrong, of every catalog. */
   readonly problems: readonly Problem[];
 }
@@ -63,13 +65,23 @@ export async function readWorkspace(
       return '';
     }
   });
-  const lock = lockOf(study, locked, digest, undefined, memory);
+  // An edit of code alone, by which a default level becomes part of a hash, leaves the lock in step.
+  const entry = remember((experiment: StudyExperiment) => {
+    try {
+      return digestOf(experiment, shared(experiment));
+    } catch (thrown) {
+      fail(experiment, thrown);
+      return '';
+    }
+  });
+  const lock = lockOf(study, locked, entry, undefined, memory);
   return {
     study,
     lock,
     locked,
     named,
     digest,
+    knownFields: memory.fieldsOf,
     problems: [
       ...study.problems,
       ...lock.problems,
@@ -120,8 +132,19 @@ async function namedBy(
       return (experiment) => named.get(experiment) ?? namedFiles(experiment, isFile);
     }
     // Only for commands that run Node: its loader takes longer to start than all else.
+    readers = { ...readers, node: await nodeReader(files.root) };
+  }
+}
+
+/** Where the loader cannot start, whoever asks for it hears why. */
+async function nodeReader(root: string): Promise<NonNullable<Readers['node']>> {
+  try {
     const { nodeCode } = await import('../languages/node/code.js');
-    readers = { ...readers, node: nodeCode(files.root) };
+    return nodeCode(root);
+  } catch (thrown) {
+    return () => {
+      throw thrown;
+    };
   }
 }
 
