@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { parseJson } from '@nx/devkit';
 import { type Files, readSource } from '../edit/syntax/source.js';
+import { moduleOptions } from '../edit/syntax/tsconfig.js';
 
 /** How a module beside a catalog imports it: with the ending that the study's other imports have. */
 export function catalogSpecifier(files: Files, catalog: string): string {
@@ -22,8 +22,6 @@ function endingIn(files: Files, catalog: string, extension: string): string {
 
 /** Whether the root tsconfig resolves modules as Node.js does. */
 function needsEndings(files: Files): boolean {
-  const text = files.read('tsconfig.base.json') ?? files.read('tsconfig.json');
-  if (text === undefined) return false;
-  const options = parseJson(text, { allowTrailingComma: true })?.compilerOptions ?? {};
+  const options = moduleOptions(files);
   return /^node(next|\d+)$/i.test(String(options.moduleResolution ?? options.module ?? ''));
 }

@@ -46,6 +46,15 @@ export function writtenPathProblem(path: string): string | undefined {
   return undefined;
 }
 
+/** The folders above a path, the nearest first, up to `.` or the file system's root. */
+export function foldersAbove(path: string): string[] {
+  const above: string[] = [];
+  for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
+    above.push(folder);
+    if (folder === '.' || folder === '/') return above;
+  }
+}
+
 /** A literal path as a pattern of Nx that matches it alone. */
 export function escapePattern(path: string): string {
   return path.replace(/[*?[\]{}()!\\+@|]/g, '\\$&');

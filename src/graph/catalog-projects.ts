@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
+import { foldersAbove } from '../files/paths.js';
 import { PACKAGE } from '../nx/names.js';
 
 /** What deciding whether a folder is in a project takes from outside. */
@@ -79,5 +80,5 @@ function isProject(folder: string, { isFile, isPackageProject }: ProjectFiles): 
 
 /** The folder and all above it, up to the workspace root. */
 export function ancestors(folder: string): string[] {
-  return folder === '.' ? ['.'] : [folder, ...ancestors(posix.dirname(folder))];
+  return folder === '.' ? ['.'] : [folder, ...foldersAbove(folder)];
 }

@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../catalog/duration.js';
 import type { Report } from '../problems/report.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 
@@ -12,10 +13,7 @@ export function readVersion(value: unknown, report: Report): string | number | u
 /** Milliseconds. */
 export function readTimeout(value: unknown, report: Report): number | undefined {
   if (value === undefined) return undefined;
-  const units: { [unit: string]: number } = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-  const [, amount, unit] = /^(\d+(?:\.\d+)?) ?(ms|s|m|h)$/.exec(String(value)) ?? [];
-  const milliseconds =
-    typeof value === 'number' ? value : Number(amount) * (units[unit ?? ''] ?? Number.NaN);
+  const milliseconds = typeof value === 'number' ? value : millisecondsOf(String(value));
   if (milliseconds > 0 && milliseconds < 2 ** 31) return milliseconds;
   report.add(
     '',

@@ -1,3 +1,4 @@
+import { foldersAbove } from '../files/paths.js';
 import type { Problem } from '../problems/problem.js';
 import { commandPaths } from './command-paths.js';
 import type { TaskExperiment } from './experiments.js';
@@ -11,7 +12,7 @@ import { outputsOf, viewOf } from './view.js';
 export function checkInputs(experiments: readonly StudyExperiment[]): Problem[] {
   const byFolder = new Map<string, StudyExperiment>();
   for (const experiment of experiments)
-    for (const folder of upwards(experiment.folder))
+    for (const folder of [experiment.folder, ...foldersAbove(experiment.folder)])
       if (!byFolder.has(folder)) byFolder.set(folder, experiment);
   const blds = [...new Set(experiments.map((e) => e.catalog.bld))];
   const problems = new Map<string, Problem>();
@@ -75,15 +76,9 @@ function writerOf(
 ): StudyExperiment | undefined {
   const below = byFolder.get(path);
   if (below !== undefined) return below;
-  for (const folder of upwards(path)) {
+  for (const folder of [path, ...foldersAbove(path)]) {
     const experiment = byFolder.get(folder);
     if (experiment?.folder === folder) return experiment;
   }
   return undefined;
-}
-
-/** A path and all folders above it. */
-function upwards(path: string): string[] {
-  const parts = path.split('/');
-  return parts.map((_, n) => parts.slice(0, parts.length - n).join('/'));
 }

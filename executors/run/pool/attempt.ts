@@ -1,5 +1,5 @@
+import { showDuration } from '../../../src/catalog/duration.js';
 import type { Job, Outcome } from '../runner/protocol.js';
-import { showDuration } from './duration.js';
 import { createMarker, readUntil } from './marker.js';
 import type { RunnerProcess } from './runner-process.js';
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isPlainObject } from '../../../src/problems/show.js';
 
 /**
  * Writes what a task returned for its outputs. Only a plain object counts: a task may end in
@@ -46,10 +47,4 @@ function asJson(key: string, value: unknown): string | undefined {
       { cause },
     );
   }
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (value === null || typeof value !== 'object') return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }

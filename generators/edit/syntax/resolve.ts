@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { parseJson } from '@nx/devkit';
 import type { Files } from './source.js';
+import { moduleOptions } from './tsconfig.js';
 
 const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
@@ -21,9 +21,7 @@ function candidates(base: string): string[] {
 
 /** Where the root tsconfig's `paths` say that a specifier may be. */
 function byPaths(files: Files, specifier: string): string[] {
-  const text = files.read('tsconfig.base.json') ?? files.read('tsconfig.json');
-  if (text === undefined) return [];
-  return Object.entries(pathsIn(text)).flatMap(([pattern, targets]) => {
+  return Object.entries(pathsIn(files)).flatMap(([pattern, targets]) => {
     const [start = '', end] = pattern.split('*');
     const isMatch =
       end === undefined
@@ -34,11 +32,12 @@ function byPaths(files: Files, specifier: string): string[] {
   });
 }
 
-function pathsIn(text: string): { readonly [pattern: string]: readonly string[] } {
-  const options = parseJson(text, { allowTrailingComma: true })?.compilerOptions ?? {};
-  const base: string = options.baseUrl ?? '.';
-  const targets = Object.entries<string[]>(options.paths ?? {});
+function pathsIn(files: Files): { readonly [pattern: string]: readonly string[] } {
+  const { baseUrl: base = '.', paths: all = {} } = moduleOptions(files);
   return Object.fromEntries(
-    targets.map(([pattern, paths]) => [pattern, paths.map((path) => posix.join(base, path))]),
+    Object.entries(all).map(([pattern, paths]) => [
+      pattern,
+      paths.map((path) => posix.join(base, path)),
+    ]),
   );
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { foldersAbove } from '../../files/paths.js';
 import type { CodeFiles, LoadedCode, Unknown } from '../code.js';
 import { moduleFinder } from './modules.js';
 import { readSummary } from './read-summary.js';
-import { foldersAbove, projectFolders } from './search-path.js';
+import { projectFolders } from './search-path.js';
 import { STANDARD_LIBRARY } from './standard-library.js';
 import type { Load, Summary } from './summary.js';
 import { absolute, inWorkspace, listsOf, ROOT, type Standpoint, textsOf } from './value.js';

@@ -3,15 +3,6 @@ import type { CodeFiles } from '../code.js';
 
 const MANIFESTS = ['pyproject.toml', 'setup.cfg', 'setup.py'];
 
-/** The folders around a path, from the nearest to the workspace root, `.`. */
-export function foldersAbove(path: string): string[] {
-  const above: string[] = [];
-  for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
-    above.push(folder);
-    if (folder === '.' || folder === '/') return above;
-  }
-}
-
 /** The folders in which the packages of projects are, among some folders. */
 export function projectFolders(folders: readonly string[], files: CodeFiles): string[] {
   return [...new Set(folders)].flatMap((folder) => {
