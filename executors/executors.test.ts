@@ -40,6 +40,6 @@ test('the schema asks for the options that the graph writes', () => {
   const schema = JSON.parse(
     readFileSync(new URL('executors/run/schema.json', root), 'utf8'),
   ) as Record<string, unknown>;
-  expect(Object.keys(schema.properties as object)).toEqual(['digest']);
+  expect(Object.keys(schema.properties as object)).toEqual(['digest', 'content']);
   expect(schema.required).toEqual(['digest']);
 });

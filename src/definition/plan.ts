@@ -44,6 +44,8 @@ export interface Plan {
 export interface ExperimentOptions {
   /** Digest of the experiment's definition: what Nx hashes. */
   readonly digest: string;
+  /** Digest of what is in its code and data that Nx knows, whatever their time stamps say. */
+  readonly content?: string;
 }
 
 /** The plan in a target's metadata; undefined where this plugin did not make the target. */

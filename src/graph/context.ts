@@ -17,6 +17,8 @@ export interface ProjectContext {
   readonly isKnown: (file: string) => boolean;
   /** The symbolic links to files at a path, and below it. */
   readonly linksAt: (path: string) => readonly FileLink[];
+  /** A digest of what is in files and folders that Nx knows; undefined where it knows none of them. */
+  readonly digestOfContent: (paths: readonly string[]) => string | undefined;
   /** The folders of git submodules, relative to the workspace root. */
   readonly submodules: readonly string[];
   /** What a glob of `sources` matches. */

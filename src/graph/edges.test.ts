@@ -25,6 +25,7 @@ function projects(roots: { readonly [name: string]: string }): {
     isKnown: () => true,
     linksAt: () => [],
     submodules: [],
+    digestOfContent: () => undefined,
     knownFields: () => [],
     sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
     registersSync: true,

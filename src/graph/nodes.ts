@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { readSources } from '../definition/sources.js';
+import { openContent } from '../files/content.js';
 import { fileLinks } from '../files/links.js';
 import { sourceFinder } from '../files/source-files.js';
 import { submodulesIn } from '../files/submodules.js';
@@ -46,7 +47,7 @@ export async function nodesOf(
   const { workspace, files, catalogs } = reading;
   const [first] = catalogs;
   if (first === undefined) return { nodes: [], warnings: [], problems: [] };
-  const { warnings, ...outside } = await readOutside(reading);
+  const { warnings, saveContent, ...outside } = await readOutside(reading);
   const context: ProjectContext = { ...workspace, ...outside, registersSync };
   const inError = new Set(workspace.problems.map(({ file }) => file));
   const sound = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
@@ -56,6 +57,7 @@ export async function nodesOf(
     const project = attempted(experiment.catalog.file, () => projectOf(experiment, context), place);
     return { experiment, ...project };
   });
+  saveContent();
   const problems = [
     ...(made.problem ? [made.problem] : []),
     ...firstOfEach(projects.flatMap(({ problem }) => problem ?? [])),
@@ -118,7 +120,21 @@ async function readOutside({ workspace, files, known }: Reading) {
     among: sourceFinder(root, known, linksAt),
   });
   let isLocked: ((name: string) => boolean) | undefined;
+  const data = process.env.NX_WORKSPACE_DATA_DIRECTORY ?? '.nx/workspace-data';
+  const content = openContent(root, resolve(root, data, 'nx-experiments', 'content.json'));
+  const below = new Map<string, readonly string[]>();
+  const filesAt = (path: string): readonly string[] => {
+    if (isKnown(path)) return [path];
+    const found = below.get(path) ?? known.filter((file) => file.startsWith(`${path}/`)).sort();
+    below.set(path, found);
+    return found;
+  };
   return {
+    digestOfContent(paths: readonly string[]) {
+      const all = paths.flatMap(filesAt);
+      return all.length === 0 ? undefined : content.digestOf(all);
+    },
+    saveContent: content.save,
     submodules: submodulesIn(files.read('.gitmodules') ?? ''),
     warnings,
     isLocked(name: string) {

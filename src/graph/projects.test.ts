@@ -27,6 +27,7 @@ function targetOf(task: object, context: Partial<ProjectContext>): TargetConfigu
     isKnown: () => true,
     linksAt: () => [],
     submodules: [],
+    digestOfContent: () => undefined,
     knownFields: () => [],
     sourcesOf: (pattern) => ({ pattern, files: [], links: [] }),
     registersSync: false,

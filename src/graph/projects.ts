@@ -7,7 +7,7 @@ import { tagOf } from '../study/experiments.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { outputsOf } from '../study/view.js';
 import type { ProjectContext } from './context.js';
-import { inputsOf } from './target-inputs.js';
+import { hashedPaths, inputsOf } from './target-inputs.js';
 
 /** The project of an experiment, with its one target. */
 export function projectOf(
@@ -32,7 +32,11 @@ export function projectOf(
 function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetConfiguration {
   const { task } = experiment;
   const executor = task.batch ? context.lock.executorOf(experiment) : 'single';
-  const options: ExperimentOptions = { digest: context.digest(experiment) };
+  const content = context.digestOfContent(hashedPaths(experiment, context));
+  const options: ExperimentOptions = {
+    digest: context.digest(experiment),
+    ...(content !== undefined && { content }),
+  };
   return {
     executor: `${PACKAGE}:${executor}`,
     cache: true,

@@ -57,8 +57,7 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
 
 /** The content of a file or folder, also where git ignores it and where it is a symbolic link. */
 function contentOf(path: string, { isKnown, linksAt }: ProjectContext): InputDefinition[] {
-  const fromDisk = [fileset(path, true), fileset(path, true, '/**/*')];
-  const own = isKnown(path) ? [fileset(path), fileset(path, true)] : fromDisk;
+  const own = isKnown(path) ? [fileset(path)] : [fileset(path, true), fileset(path, true, '/**/*')];
   return [...own, ...linksAt(path).map((link) => endOf(link, isKnown))];
 }
 
@@ -67,6 +66,14 @@ function endOf({ path, target }: FileLink, isKnown: ProjectContext['isKnown']): 
   return target === undefined
     ? { runtime: `git hash-object --no-filters -- ${quote(path)} && echo ${quote(path)}` }
     : fileset(target, !isKnown(target));
+}
+
+/** The code and data of an experiment, files and folders, as paths relative to the root. */
+export function hashedPaths(experiment: StudyExperiment, context: ProjectContext): string[] {
+  const named = context.named(experiment);
+  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
+  const code = experiment.task.persist ? [] : codeOf(experiment, named);
+  return unique([...code.filter((file) => !isAbove(file)), ...read]);
 }
 
 /** The submodules in which paths lie: `nx affected` hears of a change in one by its folder's name alone. */

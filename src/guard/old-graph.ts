@@ -55,6 +55,7 @@ function experimentsIn(targets: ProjectConfiguration['targets'] = {}) {
 /** Whether a target is hashed as another one, at least: nx.json may have given it further inputs. */
 function covers(served: TargetConfiguration, current: TargetConfiguration): boolean {
   if (served.options?.digest !== current.options?.digest) return false;
+  if (served.options?.content !== current.options?.content) return false;
   if (JSON.stringify(served.inputs) === JSON.stringify(current.inputs)) return true;
   const inputs = new Set(served.inputs?.map((input) => JSON.stringify(input)));
   return current.inputs?.every((input) => inputs.has(JSON.stringify(input))) ?? true;

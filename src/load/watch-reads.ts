@@ -8,7 +8,7 @@ import { isLocal, workspacePath } from '../files/paths.js';
 const LOADERS = /(?:^|\/)(?:package|[jt]sconfig[^/]*)\.json$/;
 
 /** What asks for a file on behalf of a loader. */
-const LOADER = /node:internal\/modules\/|[/\\](?:jiti|get-tsconfig)[/\\]dist[/\\]/;
+const LOADER = /node:internal\/modules\/|[/\\]jiti[/\\]dist[/\\]/;
 
 const READING = ['readFile', 'readFileSync', 'open', 'openSync', 'createReadStream'] as const;
 const LISTING = ['readdir', 'readdirSync', 'opendir', 'opendirSync'] as const;

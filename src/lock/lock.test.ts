@@ -132,6 +132,7 @@ test('adding a dimension with a default level changes nothing of existing experi
           isKnown: () => true,
           linksAt: () => [],
           submodules: [],
+          digestOfContent: () => undefined,
           knownFields: () => [],
           sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
           registersSync: true,

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTsconfig } from 'get-tsconfig';
+import { parseSync } from 'oxc-parser';
 
 /**
  * The `paths` of `tsconfig.base.json` as aliases of the loader, which itself looks for
@@ -9,7 +10,8 @@ import { parseTsconfig } from 'get-tsconfig';
  * @returns absolute places by prefix (ending in `/`) or by name
  */
 export function baseAliases(root: string): { readonly [alias: string]: string } {
-  const { baseUrl = '.', paths = {} } = compilerOptionsOf(join(root, 'tsconfig.base.json'));
+  const { compilerOptions } = (readJsonc(join(root, 'tsconfig.base.json')) ?? {}) as TsConfig;
+  const { baseUrl = '.', paths = {} } = compilerOptions ?? {};
   return Object.fromEntries(
     Object.entries(paths).flatMap(([pattern, places]) => {
       const [place] = places;
@@ -21,12 +23,41 @@ export function baseAliases(root: string): { readonly [alias: string]: string } 
   );
 }
 
-/** With what it extends; a file that is not there, or cannot be read, has no paths. */
-function compilerOptionsOf(file: string) {
+interface TsConfig {
+  readonly compilerOptions?: {
+    readonly baseUrl?: string;
+    readonly paths?: { readonly [pattern: string]: readonly string[] };
+  };
+}
+
+/** A JSON file with comments and trailing commas; undefined where there is none that can be read. */
+function readJsonc(file: string): unknown {
   try {
-    // A cache of its own: the daemon's process lives on, and files change meanwhile.
-    return parseTsconfig(file, new Map()).compilerOptions ?? {};
+    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+    const [statement] = parseSync('tsconfig.ts', `(${text}\n)`).program.body;
+    return statement?.type === 'ExpressionStatement'
+      ? literalValue(statement.expression)
+      : undefined;
   } catch {
-    return {};
+    return undefined;
   }
+}
+
+interface Node {
+  readonly type: string;
+  readonly expression?: unknown;
+  readonly value?: unknown;
+  readonly elements?: readonly unknown[];
+  readonly properties?: readonly { readonly key: unknown; readonly value: unknown }[];
+}
+
+/** The value that a literal in syntax stands for. */
+function literalValue(syntax: unknown): unknown {
+  const node = syntax as Node;
+  if (node.type === 'ParenthesizedExpression') return literalValue(node.expression);
+  if (node.type === 'ArrayExpression') return node.elements!.map(literalValue);
+  if (node.type !== 'ObjectExpression') return node.value;
+  return Object.fromEntries(
+    node.properties!.map((p) => [literalValue(p.key), literalValue(p.value)]),
+  );
 }

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** What files contain, whatever their time stamps say. */
+export interface Content {
+  /** A digest of what is in files, with their paths; those that are no files count as missing. */
+  digestOf(files: readonly string[]): string;
+  /** Remembers what was read, for the next process. Where it cannot, the files are read again. */
+  save(): void;
+}
+
+/** A file changed this recently may change again without its identity showing it, in milliseconds. */
+const RESOLUTION = 100;
+
+/**
+ * Nx goes by size and time in whole seconds; a file is replaced by another one of the same size and time by
+ * `tar`, `cp -p` and their like. So files are hashed here, each again only when its inode, its size, its
+ * time of content or its time of change is another, in nanoseconds: the last one nobody can set back.
+ *
+ * @param root the workspace root, absolute; paths are relative to it
+ * @param memory where hashes are kept, absolute
+ */
+export function openContent(root: string, memory: string): Content {
+  const before = read(memory);
+  const seen = new Map<string, readonly [identity: string, hash: string]>();
+  let isNew = false;
+
+  function hashOf(file: string): string {
+    const path = join(root, file);
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    if (!stat?.isFile()) return '';
+    const identity = [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
+    const known = seen.get(file) ?? before.get(file);
+    if (known?.[0] === identity) {
+      seen.set(file, known);
+      return known[1];
+    }
+    const hash = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 32);
+    if (Date.now() - Number(stat.ctimeNs / 1_000_000n) > RESOLUTION) {
+      seen.set(file, [identity, hash]);
+      isNew = true;
+    }
+    return hash;
+  }
+
+  return {
+    digestOf(files) {
+      const hash = createHash('sha256');
+      for (const file of files) hash.update(`${file}\0${hashOf(file)}\0`);
+      return hash.digest('hex').slice(0, 32);
+    },
+    save() {
+      if (!isNew) return;
+      const draft = `${memory}.${process.pid}`;
+      try {
+        mkdirSync(dirname(memory), { recursive: true });
+        writeFileSync(draft, JSON.stringify(Object.fromEntries([...before, ...seen])));
+        renameSync(draft, memory);
+        isNew = false;
+      } catch {
+        // They are read again.
+      }
+    },
+  };
+}
+
+type Memory = Map<string, readonly [identity: string, hash: string]>;
+
+function read(memory: string): Memory {
+  try {
+    return new Map(Object.entries(JSON.parse(readFileSync(memory, 'utf8'))));
+  } catch {
+    return new Map();
+  }
+}
