@@ -7,7 +7,7 @@ import { refuseOldGraph } from './guard/old-graph.js';
 import { runSettingsOf, toEnv } from './guard/run-settings.js';
 import { refuseStale } from './guard/stale.js';
 import type { Projects } from './guard/targets-reaching.js';
-import { prepareLoading } from './load/load.js';
+import { startLoading } from './load/load.js';
 import { lockChanges } from './lock/lock.js';
 import { readCall } from './nx/call.js';
 import {
@@ -26,9 +26,6 @@ import { readWorkspace } from './workspace/workspace.js';
 export const name = 'nx-experiments/plugin';
 
 export type { PluginOptions };
-
-// While Nx and its other plugins are still starting.
-prepareLoading();
 
 /**
  * Turns each experiment of the workspace's catalogs into a project.
@@ -59,11 +56,13 @@ export const createNodes: CreateNodes<PluginOptions> = [
 export { createNodes as createNodesV2 };
 
 async function read(options: PluginOptions | undefined, root: string): Promise<Reading> {
+  // It starts while Nx finds the files.
+  const thread = startLoading();
   const known = await workspaceGlob(root, '**/*');
   const files = diskFiles(root, known);
   const candidates = await workspaceGlob(root, catalogsGlob(options));
   const catalogs = await catalogsAmong(candidates, files.read);
-  return { files, known, catalogs, workspace: await readWorkspace(files, catalogs) };
+  return { files, known, catalogs, workspace: await readWorkspace(files, catalogs, thread) };
 }
 
 function errorsOf(problems: readonly Problem[]): [string, CatalogError][] {

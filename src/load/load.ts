@@ -6,19 +6,27 @@ import type { Loaded, LoadMessage, LoadRequest } from './messages.js';
 /** How long evaluating one catalog may take, in milliseconds, unless NX_EXPERIMENTS_LOAD_TIMEOUT says otherwise. */
 const TIME_LIMIT = 30_000;
 
-let prepared: Worker | undefined;
+/** A thread in which catalogs are to be loaded, started before it is known which. */
+export interface LoadingThread {
+  /** The thread, once; undefined where it is taken, or died: whoever needs one then starts it, and hears why. */
+  take(): Worker | undefined;
+}
 
-/** Starts the thread of the next call of {@link loadCatalogs} before it is needed. */
-export function prepareLoading(): void {
-  if (prepared !== undefined) return;
-  const worker = startThread();
-  worker.unref();
-  // If it dies early, the call starts one of its own, which then says why.
-  worker.on('error', () => {});
-  worker.on('exit', () => {
-    if (prepared === worker) prepared = undefined;
+/** Starts a thread for a call of {@link loadCatalogs} that comes soon; it keeps no process alive. */
+export function startLoading(): LoadingThread {
+  let thread: Worker | undefined = startThread();
+  thread.unref();
+  thread.on('error', () => {});
+  thread.on('exit', () => {
+    thread = undefined;
   });
-  prepared = worker;
+  return {
+    take() {
+      const taken = thread;
+      thread = undefined;
+      return taken;
+    },
+  };
 }
 
 function startThread(): Worker {
@@ -30,17 +38,20 @@ function startThread(): Worker {
  * Loads catalogs in a thread of its own, afresh: nothing that an earlier call loaded is reused, and
  * a catalog that never ends, or ends the thread, is reported as such; the others are still loaded.
  *
+ * @param started a thread that waits for this; otherwise one is started
  * @returns one result per file, in the order of `files`
  */
 export async function loadCatalogs(
   request: Omit<LoadRequest, 'env'>,
+  started?: LoadingThread,
 ): Promise<ReadonlyMap<string, Loaded>> {
   const results = new Map<string, Loaded>();
   let left = request.files;
   const goBack = goTo(request.root);
   try {
     while (left.length > 0) {
-      await loadInThread({ ...request, files: left, env: { ...process.env } }, results);
+      const worker = started?.take() ?? startThread();
+      await loadInThread(worker, { ...request, files: left, env: { ...process.env } }, results);
       left = left.filter((file) => !results.has(file));
     }
   } finally {
@@ -78,9 +89,11 @@ function goTo(root: string): () => void {
   };
 }
 
-function loadInThread(request: LoadRequest, results: Map<string, Loaded>): Promise<void> {
-  const worker = prepared ?? startThread();
-  prepared = undefined;
+function loadInThread(
+  worker: Worker,
+  request: LoadRequest,
+  results: Map<string, Loaded>,
+): Promise<void> {
   worker.ref();
   worker.postMessage(request);
   // What a catalog prints must not get into the output of `nx show project --json`.

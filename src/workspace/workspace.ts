@@ -4,7 +4,7 @@ import { digestOf } from '../definition/digest.js';
 import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
 import type { Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
-import { loadCatalogs } from '../load/load.js';
+import { type LoadingThread, loadCatalogs } from '../load/load.js';
 import { rememberCode } from '../lock/code-memory.js';
 import { parseLockFile } from '../lock/file.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
@@ -37,12 +37,15 @@ export interface Workspace {
  * Loads catalogs afresh, expands them and works out their lock.
  *
  * @param catalogs files that call `defineCatalog`
+ * @param thread one that waits to load them
  */
 export async function readWorkspace(
   files: WorkspaceFiles,
   catalogs: readonly string[],
+  thread?: LoadingThread,
 ): Promise<Workspace> {
-  const loaded = await loadCatalogs({ root: files.root, files: catalogs, overlay: files.overlay });
+  const request = { root: files.root, files: catalogs, overlay: files.overlay };
+  const loaded = await loadCatalogs(request, thread);
   const study = studyOf(loaded);
   const isFile = remember(files.isFile);
   // What is at the end of a link may be missing in a clone, too: git-annex leaves it so.
