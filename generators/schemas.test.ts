@@ -44,6 +44,7 @@ const OPTIONS = {
     name: 'required string',
     over: 'optional list',
     needs: 'optional list',
+    language: 'optional string',
     catalog: 'optional string',
   } satisfies Options<AddTaskOptions>,
   'remove-level': {

@@ -186,3 +186,140 @@ test('a task finds the one catalog that has what it needs, and overwrites no mod
   );
   expect(read(tree, 'two/config.ts')).not.toContain('mine');
 });
+
+test('a task in Python or R is a command, with a script and what gives that its experiment', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'src/study' });
+  await addTask(tree, { name: 'figure', needs: 'estimate', language: 'python' });
+  await addTask(tree, { name: 'compare-all', over: 'data', needs: 'figure', language: 'r' });
+  const experiments = ['src/study/experiment.py', 'src/study/experiment.R'];
+  const written = experiments.map((file) => read(tree, file));
+  await addTask(tree, { name: 'table', over: '', needs: 'figure', language: 'python' });
+  await addTask(tree, { name: 'total', over: '', language: 'r' });
+  expect(experiments.map((file) => read(tree, file))).toEqual(written);
+  const tasks = read(tree, 'src/study/config.ts')?.split("run: './estimate.ts',")[1];
+  expect(tasks).toMatchInlineSnapshot(`
+    "
+        },
+        figure: {
+          needs: { estimate: 'estimate' },
+          outputs: { result: 'result.json' },
+          command: ['python3', 'src/study/figure.py'],
+        },
+        'compare-all': {
+          over: ['data'],
+          needs: { figure: 'figure' },
+          outputs: { result: 'result.json' },
+          command: ['Rscript', 'src/study/compare-all.R'],
+        },
+        table: {
+          over: [],
+          needs: { figure: 'figure' },
+          outputs: { result: 'result.json' },
+          command: ['python3', 'src/study/table.py'],
+        },
+        total: {
+          over: [],
+          outputs: { result: 'result.json' },
+          command: ['Rscript', 'src/study/total.R'],
+        },
+      },
+    });
+    "
+  `);
+  expect(read(tree, 'src/study/figure.py')).toMatchInlineSnapshot(`
+    """"Runs once per data and model. Paths are relative to the workspace root, the working directory."""
+
+    import json
+    from pathlib import Path
+
+    from experiment import experiment
+
+    estimate = {
+        "result": json.loads(Path(experiment.needs["estimate"].outputs["result"]).read_text("utf-8")),
+    }
+    result = {
+        "data": experiment.levels["data"]["name"],
+        "model": experiment.levels["model"]["name"],
+        "estimate": estimate,
+    }
+    text = json.dumps(result, indent=2)
+    Path(experiment.outputs["result"]).write_text(text + "\\n", "utf-8")
+    "
+  `);
+  expect(read(tree, 'src/study/table.py')).toMatchInlineSnapshot(`
+    """"Runs once. Paths are relative to the workspace root, the working directory."""
+
+    import json
+    from pathlib import Path
+
+    from experiment import experiment
+
+    figures = [
+        {
+            "id": one.id,
+            "result": json.loads(Path(one.outputs["result"]).read_text("utf-8")),
+        }
+        for one in experiment.needs["figure"]
+    ]
+    result = {
+        "figures": figures,
+    }
+    text = json.dumps(result, indent=2)
+    Path(experiment.outputs["result"]).write_text(text + "\\n", "utf-8")
+    "
+  `);
+  expect(read(tree, 'src/study/compare-all.R')).toMatchInlineSnapshot(`
+    "# Runs once per data. Paths are relative to the workspace root, the working directory.
+    source("src/study/experiment.R")
+
+    figures <- lapply(experiment$needs[["figure"]], function(one) {
+      list(
+        "id" = one$id,
+        "result" = read_json(one$outputs[["result"]])
+      )
+    })
+    result <- list(
+      "data" = experiment$levels[["data"]]$name,
+      "figures" = figures
+    )
+    write_json(result, experiment$outputs$result)
+    "
+  `);
+  expect(read(tree, 'src/study/total.R')).toMatchInlineSnapshot(`
+    "# Runs once. Paths are relative to the workspace root, the working directory.
+    source("src/study/experiment.R")
+
+    result <- list(
+      "id" = experiment$id
+    )
+    write_json(result, experiment$outputs$result)
+    "
+  `);
+  expect(read(tree, '.gitignore')).toMatch(/^__pycache__\/$/m);
+});
+
+test.each([
+  ['python', 'experiment.py', 'study/experiment.py: is there already, and is another file'],
+  ['r', 'experiment.R', 'study/experiment.R: is there already, and is another file'],
+  ['python', 'figure.py', 'study/figure.py: is there already'],
+] as const)('a task in %s overwrites no %s', async (language, file, message) => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'study' });
+  tree.write(`study/${file}`, 'mine\n');
+  const before = tree.listChanges();
+  await expect(addTask(tree, { name: 'figure', language })).rejects.toThrow(message);
+  expect(tree.listChanges()).toEqual(before);
+});
+
+test.each([
+  ['python', 'statistics', 'study/statistics.py: would hide the module "statistics" of Python'],
+  ['python', 'experiment', 'study/experiment.py: is what gives scripts their experiment'],
+  ['r', 'Experiment', 'study/Experiment.R: is what gives scripts their experiment'],
+] as const)('no task in %s is called %s', async (language, name, message) => {
+  const tree = createTreeWithEmptyWorkspace();
+  await catalog(tree, { directory: 'study' });
+  const before = tree.listChanges();
+  await expect(addTask(tree, { name, language })).rejects.toThrow(message);
+  expect(tree.listChanges()).toEqual(before);
+});

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { logger, type Tree } from '@nx/devkit';
 import { refuse } from '../../src/problems/problem.js';
 import { addTask } from '../edit/add-task.js';
@@ -6,8 +5,7 @@ import { dimensionNames } from '../edit/dimension.js';
 import type { Files } from '../edit/syntax/source.js';
 import { readTask, taskNames, tasksOf } from '../edit/task.js';
 import { type GivenList, namesIn } from '../given/list.js';
-import { catalogSpecifier } from '../new/specifier.js';
-import { taskModule } from '../new/task-module.js';
+import { type Language, taskFiles, taskPlace } from '../new/task-files.js';
 import { applyEdits, tellWhere } from '../tree/apply-edits.js';
 import { chooseCatalog } from '../tree/choose-catalog.js';
 import { treeFiles } from '../tree/tree-files.js';
@@ -16,13 +14,20 @@ export interface AddTaskOptions {
   readonly name: string;
   readonly over?: GivenList;
   readonly needs?: GivenList;
+  readonly language?: Language;
   readonly catalog?: string;
 }
 
-/** Adds a task to a catalog, with a module that reads what it needs and writes its output. */
+/** Adds a task to a catalog, with a module or script that reads what it needs and writes its output. */
 export default async function addTaskGenerator(
   tree: Tree,
-  { name, over: givenOver, needs: givenNeeds, catalog: given }: AddTaskOptions,
+  {
+    name,
+    over: givenOver,
+    needs: givenNeeds,
+    language = 'typescript',
+    catalog: given,
+  }: AddTaskOptions,
 ): Promise<void> {
   const files = treeFiles(tree);
   const over = givenOver === undefined ? undefined : namesIn(givenOver);
@@ -30,18 +35,18 @@ export default async function addTaskGenerator(
   const catalog = await chooseCatalog(tree, given, (file) =>
     fits(files, file, over ?? [], needs) ? file : undefined,
   );
-  const task = { name, over, needs, outputs: { result: 'result.json' }, run: `./${name}.ts` };
+  const { file, starts } = taskPlace(language, catalog, name);
+  const task = { name, over, needs, outputs: { result: 'result.json' }, ...starts };
   const edit = addTask(files, catalog, task);
-  const file = posix.join(posix.dirname(catalog), `${name}.ts`);
   if (tree.exists(file))
     refuse(file, '', 'is there already', 'rename it, or add the task to the catalog by hand');
-  const text = taskModule({
+  const written = taskFiles(files, language, catalog, {
     name,
-    catalog: catalogSpecifier(files, catalog),
+    file,
     over: over ?? dimensionNames(files, catalog).names,
     needs: needs.map((need) => readTask(files, catalog, need)),
   });
-  await applyEdits(tree, [edit, { file, text }]);
+  await applyEdits(tree, [edit, ...written]);
   tellWhere(edit, catalog, `"tasks"`);
   logger.info(`Run it: nx run-many -t ${name}`);
 }

@@ -11,15 +11,25 @@ import { layoutOf, listOf, styleIn } from './text/list.js';
 import { printKey, printLines, printValue, styleOf } from './text/style.js';
 
 /** A task that is to be added to a catalog. */
-export interface NewTask {
+export type NewTask = NewTaskFields & (RunsModule | RunsCommand);
+
+interface NewTaskFields {
   readonly name: string;
   /** The dimensions that it varies over; all of the catalog's where left out. */
   readonly over?: readonly string[] | undefined;
   /** Tasks of the same catalog that it reads. */
   readonly needs: readonly string[];
   readonly outputs: { readonly [output: string]: string };
+}
+
+interface RunsModule {
   /** Its module, such as `./figure.ts`. */
   readonly run: string;
+}
+
+interface RunsCommand {
+  /** A program and its arguments. */
+  readonly command: readonly string[];
 }
 
 /**
@@ -28,7 +38,7 @@ export interface NewTask {
  * @throws {CatalogError} where it is there already, names what is not there, or cannot be added safely
  */
 export function addTask(files: Files, file: string, task: NewTask): Edit {
-  const { name, over, needs, outputs, run } = task;
+  const { name, over, needs, outputs } = task;
   const path = `tasks.${name}`;
   const problem = taskNameProblem(name);
   if (problem !== undefined) refuse(file, path, problem, 'choose another name');
@@ -36,7 +46,7 @@ export function addTask(files: Files, file: string, task: NewTask): Edit {
     ...(over !== undefined && { over }),
     ...(needs.length > 0 && { needs: Object.fromEntries(needs.map((need) => [need, need])) }),
     outputs,
-    run,
+    ...('command' in task ? { command: task.command } : { run: task.run }),
   };
   const plain = styleOf('');
   const todo = `add ${printKey(name, "'")}: ${printValue(definition, plain)} by hand`;

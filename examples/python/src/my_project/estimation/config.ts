@@ -12,7 +12,7 @@ export default defineCatalog({
       description: 'Fits one model to one specification of the data',
       needs: { prepared: preparation.tasks.prepare },
       outputs: { fit: 'fit.json' },
-      // No arguments: the script reads the experiment from the file that EXPERIMENT names.
+      // No arguments: experiment.py reads the experiment from the file that EXPERIMENT names.
       command: ['python3', `${SRC}/estimation/task_estimate_models.py`],
       // What the script imports; files that a command names are found without this.
       sources: [`${SRC}/estimation/models/*.py`],

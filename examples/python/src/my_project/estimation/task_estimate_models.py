@@ -1,9 +1,9 @@
-"""Fits one model to one specification of the data; reads what to do from the file EXPERIMENT."""
+"""Fits one model to one specification of the data; what to do comes from `experiment`."""
 
 import csv
 import json
-import os
 
+from experiment import experiment
 from models.accuracy import accuracy, cross_validated_accuracy
 from models.logit import fit_logit
 from models.ols import fit_ols
@@ -27,11 +27,9 @@ def keyed(names, values):
 
 
 def main():
-    with open(os.environ["EXPERIMENT"], encoding="utf-8") as file:
-        experiment = json.load(file)
-    levels = experiment["levels"]
+    levels = experiment.levels
 
-    with open(experiment["needs"]["prepared"]["outputs"]["table"], encoding="utf-8") as file:
+    with open(experiment.needs["prepared"].outputs["table"], encoding="utf-8") as file:
         header, *rows = csv.reader(file)
     names = ["intercept", *header[1:]]
     y = [int(row[0]) for row in rows]
@@ -54,9 +52,9 @@ def main():
     result["accuracy"] = rounded(accuracy(model["predict"], x, y))
     result["cross_validated_accuracy"] = rounded(cross_validated_accuracy(fit, x, y))
 
-    with open(experiment["outputs"]["fit"], "w", encoding="utf-8") as file:
+    with open(experiment.outputs["fit"], "w", encoding="utf-8") as file:
         file.write(json.dumps(result, indent=2) + "\n")
-    print(f"{experiment['id']}: accuracy {result['accuracy']:.3f}")
+    print(f"{experiment.id}: accuracy {result['accuracy']:.3f}")
 
 
 if __name__ == "__main__":
