@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { tarballOf } from './packages.js';
@@ -210,4 +210,56 @@ test('Node 22 and Node 24', async () => {
     await run();
     expect(study.ran(), 'again').toEqual([]);
   }
+});
+
+test('a commit in a git submodule selects and runs what reads or runs files in it', async () => {
+  const study = workspace(
+    {
+      'src/config.ts': `import { defineCatalog, dimension } from 'nx-experiments';
+
+export default defineCatalog({
+  dimensions: { data: dimension(['a', 'b']) },
+  tasks: {
+    fit: {
+      inputs: { csv: 'sub/{data}.csv' },
+      outputs: { fit: 'fit.txt' },
+      command: ['sh', 'fit.sh', 'fit/{id}', '{inputs.csv}', '{outputs.fit}'],
+    },
+    run: { outputs: { fit: 'fit.txt' }, command: ['sh', 'sub/run.sh', 'run/{id}', 'fit.sh', '{outputs.fit}'] },
+    other: { outputs: { fit: 'fit.txt' }, command: ['sh', 'fit.sh', 'other/{id}', 'fit.sh', '{outputs.fit}'] },
+  },
+});
+`,
+      'fit.sh': 'echo "$1" >> "$RUNS_LOG"; cat "$2" > "$3"\n',
+    },
+    { isolated: false },
+  );
+  const library = join(study.root, '../library');
+  const inLibrary = (...args: readonly string[]) => study.git('-C', library, ...args);
+  mkdirSync(library);
+  study.git('init', '--quiet', library);
+  for (const [name, text] of [
+    ['a.csv', '1'],
+    ['b.csv', '2'],
+    ['run.sh', readFileSync(join(study.root, 'fit.sh'), 'utf8')],
+  ] as const)
+    writeFileSync(join(library, name), text);
+  inLibrary('add', '--all');
+  inLibrary('commit', '--quiet', '--message=x');
+  study.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', library, 'sub');
+  await study.sync();
+  study.commit();
+  const all = ['fit/a', 'fit/b', 'other/a', 'other/b', 'run/a', 'run/b'];
+  await study.nx('run-many', '-t', 'fit', 'run', 'other');
+  expect(study.ran()).toEqual(all);
+
+  writeFileSync(join(study.root, 'sub/a.csv'), '3');
+  study.git('-C', join(study.root, 'sub'), 'commit', '--quiet', '--all', '--message=y');
+  study.commit();
+  // Git names the submodule alone, so all that is in it is selected; what did not change is a cache hit.
+  expect(await study.affected(['fit', 'run', 'other'], 'HEAD~1')).toEqual(
+    all.filter((project) => !project.startsWith('other')),
+  );
+  await study.nx('run-many', '-t', 'fit', 'run', 'other');
+  expect(study.ran()).toEqual(['fit/a']);
 });

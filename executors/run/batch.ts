@@ -54,6 +54,8 @@ export default async function* runBatch(
       packages: packagesOf(context),
       call: () => experimentsOf(context.taskGraph ?? graph, context),
       streams: false,
+      // Older ones schedule other tasks while a batch runs.
+      holdsNx: leavesOut,
     },
     {
       started: (id) => tell(`▶ ${id}`),
@@ -86,6 +88,7 @@ export default async function* runBatch(
     endIfDone();
     // Without Nx, which may end first after Ctrl-C, there is nobody to tell; who tried would end.
     for await (const result of results.values()) if (process.connected !== false) yield result;
+    if (open.size === 0) await service.settle();
     for (const lost of await lostOf(service, successes))
       if (process.connected !== false) yield lost;
   } finally {

@@ -201,3 +201,50 @@ test('an experiment that ends well within the grace after Ctrl-C is done, and no
   expect(await runPlans(root, [long])).toMatchObject({ 'estimate/a': { success: true } });
   expect(readFileSync(join(root, 'runs'), 'utf8')).toBe('run\n');
 });
+
+/** The process that runs the experiments of a workspace. */
+function serviceOf(root: string): number | undefined {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return words.includes('service/service.js') && words.includes(root);
+      } catch {
+        return false;
+      }
+    });
+}
+
+test.runIf(process.platform === 'linux')(
+  'when the service is killed, only what was running is done again',
+  async () => {
+    const root = study({ runs: '' });
+    const ids = Array.from({ length: 8 }, (_, i) => `e${i}`);
+    const runs = () => readFileSync(join(root, 'runs'), 'utf8').trim().split('\n');
+    const command = 'sleep 0.3; echo {id} >> runs; echo {id} > {outputs.fit}; sleep 0.3';
+    const batch = startBatch(
+      batchOf(
+        root,
+        ids.map((id) => plan(id, { command })),
+      ),
+      {
+        NX_EXPERIMENTS_PARALLEL: '2',
+      },
+    );
+    const printed = text(batch.stdout!);
+    await until(() => runs().length >= 5);
+    process.kill(serviceOf(root)!, 'SIGKILL');
+    const results = (await printed)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { success: boolean });
+    expect(results.map(({ success }) => success)).toEqual(ids.map(() => true));
+    const counts = ids.map((id) => runs().filter((run) => run === id).length);
+    expect(Math.min(...counts)).toBe(1);
+    // Two places: at the most two were running.
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(ids.length + 2);
+    await until(() => serviceOf(root) === undefined);
+  },
+);

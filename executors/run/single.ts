@@ -28,6 +28,7 @@ export default async function runSingle(
         env: process.env,
         packages: packagesOf(context),
         streams: true,
+        holdsNx: false,
       },
       {
         output: (_, chunk) => void process.stdout.write(chunk),

@@ -141,7 +141,13 @@ export function startBatch(
   const entry = new URL('./batch-process.fixture.mjs', import.meta.url);
   const [program = '', ...args] = [...launcher, process.execPath, fileURLToPath(entry), file];
   const child = spawn(program, args, {
-    env: { ...process.env, NX_EXPERIMENTS_IDLE: '0', NX_EXPERIMENTS_RUN: run, ...env },
+    env: {
+      ...process.env,
+      NX_EXPERIMENTS_SERVICE: 'true',
+      NX_EXPERIMENTS_IDLE: '0',
+      NX_EXPERIMENTS_RUN: run,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(async () => {

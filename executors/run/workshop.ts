@@ -11,7 +11,7 @@ import { createSources, type Sources } from './state/sources.js';
 import { stateFolder } from './state/state-folder.js';
 
 /** What the experiments of one call of Nx share. */
-export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace'> {
+export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace' | 'wave'> {
   /** The workspace root, absolute. */
   readonly root: string;
   /** The folder of the records and locks, absolute. */
@@ -75,6 +75,7 @@ export function openWorkshop(
     resume: settings.resume,
     hashedFrom: settings.hashedFrom,
     grace: settings.grace,
+    wave: settings.wave,
     close() {
       runners.killAll();
       claims.close();

@@ -68,12 +68,19 @@ function endOf({ path, target }: FileLink, isKnown: ProjectContext['isKnown']): 
     : fileset(target, !isKnown(target));
 }
 
+/** Whether one is the other, or inside it; the root has everything in it. */
+function overlap(folder: string, path: string): boolean {
+  return path === '' || `${path}/`.startsWith(`${folder}/`) || folder.startsWith(`${path}/`);
+}
+
 /** The code and data of an experiment, files and folders, as paths relative to the root. */
 export function hashedPaths(experiment: StudyExperiment, context: ProjectContext): string[] {
   const named = context.named(experiment);
   const read = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
-  const code = experiment.task.persist ? [] : codeOf(experiment, named);
-  return unique([...code.filter((file) => !isAbove(file)), ...read]);
+  const { persist, sources } = experiment.task;
+  const code = persist ? [] : codeOf(experiment, named);
+  const others = persist ? [] : sources.flatMap((glob) => context.sourcesOf(glob).files);
+  return unique([...code.filter((file) => !isAbove(file)), ...others, ...read]);
 }
 
 /** The submodules in which paths lie: `nx affected` hears of a change in one by its folder's name alone. */
@@ -82,7 +89,9 @@ function gitlinksOf(
   { submodules }: ProjectContext,
 ): readonly InputDefinition[] {
   return submodules
-    .filter((folder) => paths.some((path) => path === folder || path.startsWith(`${folder}/`)))
+    .filter((folder) =>
+      paths.some((path) => overlap(folder, path.replace(/\/?[^/]*[*?[{(!@+].*$/s, ''))),
+    )
     .map((folder) => fileset(folder));
 }
 

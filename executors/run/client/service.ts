@@ -22,6 +22,8 @@ export interface Service {
   want(tasks: readonly KnownTask[]): void;
   /** For results that Nx is about to store: why some are not to be, by task. */
   lostAmong(ids: readonly string[]): Promise<{ readonly [id: string]: string }>;
+  /** Waits until nothing runs ahead: for when Nx goes on. */
+  settle(): Promise<void>;
   stop(reason: string, now: boolean): void;
   /** Goes; what is still wanted goes on there. */
   leave(): void;
@@ -36,12 +38,15 @@ export interface ServiceContext {
   readonly call?: () => readonly KnownTask[];
   /** Whether output is to come in pieces. */
   readonly streams: boolean;
+  /** Whether Nx waits for this client, and does nothing else meanwhile. */
+  readonly holdsNx: boolean;
 }
 
 /** Reaches the service, or starts it; one that is killed is started once more, for what is not done. */
 export function openService(context: ServiceContext, events: ServiceEvents): Service {
   const wanted = new Map<string, KnownTask>();
   let wire: Wire<ToService> | undefined;
+  let onSettled: (() => void) | undefined;
   let onLost: ((paths: { readonly [id: string]: string }) => void) | undefined;
   let left = false;
   let restarts = 1;
@@ -61,6 +66,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
     else if (message.type === 'done') {
       if (wanted.delete(message.id)) events.done(message.id, message.result, message.streamed);
     } else if (message.type === 'lost') onLost?.(message.paths);
+    else if (message.type === 'settled') onSettled?.();
   }
 
   async function reach(): Promise<void> {
@@ -86,7 +92,12 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
           lose();
         },
       );
-      opened.send({ type: 'hello', env: context.env, streams: context.streams });
+      opened.send({
+        type: 'hello',
+        env: context.env,
+        streams: context.streams,
+        holdsNx: context.holdsNx,
+      });
     });
   }
 
@@ -95,6 +106,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
     wire = undefined;
     if (left) return;
     onLost?.({});
+    onSettled?.();
     if (wanted.size === 0) return;
     if (restarts-- > 0) {
       unsaid = wishes([...wanted.values()]);
@@ -131,6 +143,13 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
       return new Promise((resolve) => {
         onLost = resolve;
         say({ type: 'check', ids });
+      });
+    },
+    settle() {
+      if (wire === undefined) return Promise.resolve();
+      return new Promise((resolve) => {
+        onSettled = resolve;
+        say({ type: 'settle' });
       });
     },
     stop: (reason, now) => say({ type: 'stop', reason, now }),

@@ -138,6 +138,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     isCurrent,
     mayBeCached,
     isStill,
+    giveUp: (id) => attempts.get(id)?.abort(new Error('it ran ahead, and Nx went on')),
     now: Date.now,
   });
 
@@ -206,6 +207,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
             visitor = {
               env: message.env,
               streams: message.streams,
+              holdsNx: message.holdsNx,
               started: (id) => wire.send({ type: 'started', id }),
               output: (id, chunk) =>
                 wire.send({ type: 'output', id, data: chunk.toString('base64') }),
@@ -225,6 +227,8 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           else if (message.type === 'want') want(message.ids, visitor!);
           else if (message.type === 'check')
             void lostAmong(message.ids).then((paths) => wire.send({ type: 'lost', paths }));
+          else if (message.type === 'settle')
+            void work.settle(shop.wave).then(() => wire.send({ type: 'settled' }));
           else if (message.type === 'stop') {
             if (message.now) shop.runners.killAll();
             stop(message.reason);

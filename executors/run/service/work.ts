@@ -20,11 +20,18 @@ export interface WorkOptions {
   readonly mayBeCached: (task: KnownTask) => Promise<boolean>;
   /** Whether a result of this run, which waited for Nx to ask for it, is one still. */
   readonly isStill: (task: KnownTask) => Promise<boolean>;
+  /** Ends what runs ahead; its result is not wanted. */
+  readonly giveUp: (id: string) => void;
   readonly now: () => number;
 }
 
 /** Who wants experiments, and hears of them. */
 export interface Client {
+  /**
+   * Whether Nx looks up nothing in its cache while this client has work: it waits for a batch. Only then may
+   * anything run ahead, since Nx would otherwise restore outputs while they are being written.
+   */
+  readonly holdsNx: boolean;
   started(id: string): void;
   done(id: string, result: TaskResult): void;
 }
@@ -39,6 +46,12 @@ export interface Work {
    * @returns what still runs for it, and that nobody wants now
    */
   leave(client: Client, comesAgain: boolean): readonly string[];
+  /**
+   * Nx will look into its cache again: what runs ahead has to end, of itself within a while, or be given up.
+   *
+   * @param within milliseconds
+   */
+  settle(within: number): Promise<void>;
   /** Begins nothing any more. */
   stop(): void;
   readonly counts: { readonly done: number; readonly running: number; readonly left: number };
@@ -54,7 +67,8 @@ interface Finished extends Ended {
 /**
  * Runs what is wanted, the most urgent first. A place that nothing wanted can fill goes to an experiment
  * that Nx has not asked for yet, if all that it needs is there and some of that was made by this run:
- * then Nx will ask. Never otherwise: what nothing in this run touched may be in Nx's cache, here or
+ * then Nx will ask, most likely. That goes on only while Nx waits for a batch, so that it restores nothing
+ * that is being written here. Never otherwise: what nothing in this run touched may be in Nx's cache, here or
  * elsewhere. A result that is there before Nx asks waits, and counts only if it is right still.
  */
 export function createWork(options: WorkOptions): Work {
@@ -73,6 +87,10 @@ export function createWork(options: WorkOptions): Work {
   /** Maybe to be begun ahead, when a place is free. */
   const candidates = new Set<string>();
   const current = new Map<string, Promise<boolean>>();
+  /** What runs ahead, and what is told when it has ended. */
+  const ahead = new Map<string, Promise<void>>();
+  const givenUp = new Set<string>();
+  let settling = false;
   let stopped = false;
   let looking = false;
   let lookAgain = false;
@@ -139,6 +157,10 @@ export function createWork(options: WorkOptions): Work {
     const ended = await options.perform(task, wanted.get(id));
     const result = { ...ended, startTime, endTime: options.now() };
     running.delete(id);
+    if (givenUp.delete(id)) {
+      if (wanted.has(id)) enqueue([id]);
+      return fill();
+    }
     finished.set(id, result);
     if (ended.success)
       for (const consumer of consumers.get(id) ?? []) if (!open(consumer)) candidates.add(consumer);
@@ -191,7 +213,7 @@ export function createWork(options: WorkOptions): Work {
     {
       const ids = [...candidates].sort((a, b) => options.urgency(b) - options.urgency(a));
       for (const id of ids) {
-        if (stopped || running.size >= options.places) return;
+        if (!mayLookAhead() || running.size >= options.places) return;
         const task = tasks.get(id)!;
         if (task.needs.some(open) || open(id) || finished.has(id)) {
           if (open(id) || finished.has(id)) candidates.delete(id);
@@ -202,9 +224,19 @@ export function createWork(options: WorkOptions): Work {
         if (stopped || open(id) || finished.has(id)) continue;
         if (nextWanted() !== undefined && running.size >= options.places) return;
         if (!may) candidates.delete(id);
-        else if (running.size < options.places) void begin(task);
+        else if (running.size < options.places && mayLookAhead()) {
+          const ended = begin(task);
+          ahead.set(id, ended);
+          void ended.then(() => ahead.delete(id));
+        }
       }
     }
+  }
+
+  function mayLookAhead(): boolean {
+    if (stopped || settling) return false;
+    for (const client of wanted.values()) if (client?.holdsNx) return true;
+    return false;
   }
 
   function fill(): void {
@@ -213,7 +245,7 @@ export function createWork(options: WorkOptions): Work {
       if (task === undefined) break;
       void begin(task);
     }
-    if (!stopped && running.size < options.places && candidates.size > 0) void lookAhead();
+    if (running.size < options.places && candidates.size > 0 && mayLookAhead()) void lookAhead();
   }
 
   /** Whether what was done before Nx asked for it is its result. */
@@ -260,7 +292,22 @@ export function createWork(options: WorkOptions): Work {
         }
       }
     },
+    async settle(within) {
+      settling = true;
+      const all = Promise.all(ahead.values());
+      const late = new Promise<void>((resolve) => {
+        setTimeout(resolve, within).unref();
+      });
+      await Promise.race([all, late]);
+      for (const id of ahead.keys())
+        if (running.has(id) && !wanted.has(id)) {
+          givenUp.add(id);
+          options.giveUp(id);
+        }
+      await Promise.all(ahead.values());
+    },
     want(ids, client) {
+      settling = false;
       for (const id of ids) {
         wanted.set(id, client);
         candidates.delete(id);

@@ -29,6 +29,8 @@ export type ToService =
       readonly env: { readonly [name: string]: string | undefined };
       /** Whether it passes output on as it comes. */
       readonly streams: boolean;
+      /** Whether Nx waits for it, and does nothing else meanwhile. */
+      readonly holdsNx: boolean;
     }
   /** Tasks of the call; some that it need not run. */
   | { readonly type: 'know'; readonly tasks: readonly KnownTask[] }
@@ -42,6 +44,8 @@ export type ToService =
   | { readonly type: 'check'; readonly ids: readonly string[] }
   /** Everything is to stop. */
   | { readonly type: 'stop'; readonly reason: string; readonly now: boolean }
+  /** All that the client wanted is done, and Nx goes on: nothing may run ahead any more. */
+  | { readonly type: 'settle' }
   /** The client goes, and comes again for what it still wants. */
   | { readonly type: 'bye' };
 
@@ -60,4 +64,5 @@ export type FromService =
     }
   /** Of those checked, those whose outputs are not theirs any more, with the first such path. */
   | { readonly type: 'lost'; readonly paths: { readonly [id: string]: string } }
-  | { readonly type: 'progress'; readonly line: string };
+  /** Nothing runs ahead. */
+  | { readonly type: 'settled' };
