@@ -6,7 +6,7 @@ export interface Problem {
   readonly path: string;
   /** What is wrong. */
   readonly wrong: string;
-  /** How to mend it. */
+  /** how to fix it. */
   readonly mend: string;
 }
 
@@ -22,7 +22,7 @@ export function unusable(file: string, path: string, thrown: unknown): Problem {
     file,
     path,
     wrong: `cannot be read: ${why}`,
-    mend: 'mend that, and run it again',
+    mend: 'fix that, and run it again',
   };
 }
 
