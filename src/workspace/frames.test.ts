@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { CatalogError } from '../problems/problem.js';
 import { catalogText, workspace } from '../workspace.fixture.js';
 import { diskFiles } from './files.js';
+import { withFrames } from './frames.js';
 import { readWorkspace } from './workspace.js';
 
 /** The message of what is wrong with a catalog. */
@@ -47,4 +48,16 @@ test('what cannot be found in the text has its message alone', async () => {
   );
   expect(message).toContain('default');
   expect(message.split('\n')).toHaveLength(1);
+});
+
+test('a file that cannot be read costs the frame alone, and many problems have few frames', async () => {
+  const problem = { file: 'config.ts', path: 'tasks.t', wrong: 'is bad', mend: 'fix it' };
+  const fail = () => {
+    throw new Error('EIO');
+  };
+  expect(await withFrames([problem], fail)).toEqual([problem]);
+  const many = Array.from({ length: 60 }, () => problem);
+  const framed = await withFrames(many, () => 'export default defineCatalog({ tasks: {} });');
+  expect(framed).toHaveLength(60);
+  expect(framed.filter(({ frame }) => frame !== undefined)).toHaveLength(50);
 });

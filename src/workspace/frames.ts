@@ -2,9 +2,12 @@ import type { Places } from '../load/place.js';
 import { frameOf } from '../problems/frame.js';
 import type { Problem } from '../problems/problem.js';
 
+/** So many problems have frames: more would hide the messages, and take long. */
+const FRAMED = 50;
+
 /**
- * Problems with the lines of code that they are about, where those can be told: by their path in a
- * catalog, or by the `(<file>:<line>)` that they name.
+ * The problems, the first ones with the lines of code that they are about, where those can be told: by their path in a
+ * catalog, or by the `(<file>:<line>)` that they name. Never fails: the messages matter more.
  *
  * @param read the text of a file, relative to the workspace root
  */
@@ -14,12 +17,20 @@ export async function withFrames(
 ): Promise<readonly Problem[]> {
   if (problems.length === 0) return problems;
   // The parser is loaded for a message alone.
-  const { placesIn } = await import('../load/place.js');
+  const parser = await import('../load/place.js').catch(() => undefined);
+  if (parser === undefined) return problems;
   const sources = new Map<string, Source | undefined>();
   const sourceOf = (file: string) => {
     if (!sources.has(file)) {
-      const text = readable(read, file);
-      sources.set(file, text === undefined ? undefined : { text, placeOf: placesIn(text, file) });
+      try {
+        const text = read(file);
+        sources.set(
+          file,
+          text === undefined ? text : { text, placeOf: parser.placesIn(text, file) },
+        );
+      } catch {
+        sources.set(file, undefined);
+      }
     }
     return sources.get(file);
   };
@@ -33,7 +44,8 @@ export async function withFrames(
     const place = source?.placeOf(path);
     return source && place && frameOf(source.text, place.line, place.column);
   };
-  return problems.map((problem) => {
+  return problems.map((problem, i) => {
+    if (i >= FRAMED) return problem;
     const frame = frameFor(problem);
     return frame === undefined ? problem : { ...problem, frame };
   });
@@ -48,12 +60,3 @@ const MODULE = /\.[cm]?[jt]sx?$/;
 
 /** What evaluating a catalog threw, and where. */
 const NAMED = /\(([^()]+\.[cm]?[jt]sx?):(\d+)\)/;
-
-/** A file that cannot be read has no frame; that it cannot be is a problem of its own. */
-function readable(read: (file: string) => string | undefined, file: string): string | undefined {
-  try {
-    return read(file);
-  } catch {
-    return undefined;
-  }
-}
