@@ -58,7 +58,7 @@ test('a changed catalog that another one imports is seen at once', async () => {
   );
 });
 
-test('an error is seen at once, and so is that it is mended', async () => {
+test('an error is seen at once, and so is that it is fixed', async () => {
   const before = study.read(PREPARATION);
   study.write({ [PREPARATION]: before.replace('BLD,', 'BLD, ;') });
   const ended = await study.run('nx', ['show', 'projects']);

@@ -19,7 +19,7 @@ const BAD: readonly (readonly [
   [
     'syntax',
     "import { defineCatalog } from 'nx-experiments';\n\nexport default defineCatalog({ dimensions: { ; });\n",
-    /: has a syntax error: .+ \(src\/syntax\/config\.ts:3\); mend it$/,
+    /: has a syntax error: .+ \(src\/syntax\/config\.ts:3\); fix it$/,
   ],
   [
     'throws',
@@ -179,7 +179,7 @@ test('nothing was written', () => {
   expect(study.has('bld')).toBe(false);
 });
 
-test('a glob without files and a command without code are warnings, and mended catalogs work', async () => {
+test('a glob without files and a command without code are warnings, and fixed catalogs work', async () => {
   study.write({
     ...Object.fromEntries(BAD.map(([folder]) => [`src/${folder}/config.ts`, null])),
     'src/empty/config.ts': `import { defineCatalog, dimension, glob } from 'nx-experiments';

@@ -21,6 +21,7 @@ import { hashingStart } from './nx/process-start.js';
 import { CatalogError, type Problem } from './problems/problem.js';
 import { diskFiles } from './workspace/files.js';
 import { CATALOGS, catalogsAmong, catalogsGlob, type PluginOptions } from './workspace/find.js';
+import { withFrames } from './workspace/frames.js';
 import { readWorkspace } from './workspace/workspace.js';
 
 export const name = 'nx-experiments/plugin';
@@ -47,7 +48,8 @@ export const createNodes: CreateNodes<PluginOptions> = [
     const { nodes, warnings, problems } = await nodesOf(reading, registersSync);
     const all = [...study.warnings, ...unnamedCode(study.experiments, named), ...warnings];
     for (const warning of all) logger.warn(warning);
-    const wrong = [...workspace.problems, ...problems];
+    const framed = await withFrames(problems, reading.files.read);
+    const wrong = [...workspace.problems, ...framed];
     if (wrong.length > 0) throw new AggregateCreateNodesError(errorsOf(wrong), nodes);
     return nodes;
   },

@@ -18,7 +18,7 @@ export function describeFailure(thrown: unknown, root: string): string {
   if (code === undefined || syscall === undefined) return describeThrown(thrown);
   const reason = `${REASONS[code] ?? 'the system refused it'} (${syscall}: ${code})`;
   const place = path === undefined ? 'a file of this experiment' : workspacePath(root, path) || '.';
-  return `${place}: cannot be used: ${reason}; mend that and run it again`;
+  return `${place}: cannot be used: ${reason}; fix that and run it again`;
 }
 
 const REASONS: { readonly [code: string]: string } = {

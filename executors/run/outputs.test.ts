@@ -90,7 +90,7 @@ test('an input folder with a link without an end fails its experiment alone, by 
     'estimate/a': {
       success: false,
       terminalOutput:
-        'data/loop: cannot be used: it is a symbolic link without an end (stat: ELOOP); mend that and run it again\n',
+        'data/loop: cannot be used: it is a symbolic link without an end (stat: ELOOP); fix that and run it again\n',
     },
     'estimate/good': { success: true },
   });

@@ -63,7 +63,7 @@ function folderOf(directory: string): string {
   return refuse('directory', '', `${directory} is not inside the workspace`, 'give a folder in it');
 }
 
-/** What other catalogs have already is mended here by an option. */
+/** What other catalogs have already is fixed here by an option. */
 function withOptions({ problems }: CatalogError): CatalogError {
   const mend = 'give --name, which stands before the names of its projects, or another --task';
   return new CatalogError(

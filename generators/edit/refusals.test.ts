@@ -113,7 +113,7 @@ test('a file that is no catalog, or none that can be read', () => {
     `[CatalogError: config.ts: has no default export in which a call of defineCatalog could be read; write export default defineCatalog({ … })]`,
   );
   expect(read('export default (')).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: line 1: Expected \`)\` but found \`EOF\`; mend the syntax first]`,
+    `[CatalogError: config.ts: line 1: Expected \`)\` but found \`EOF\`; fix the syntax first]`,
   );
   expect(
     read("import { defineCatalog } from 'nx-experiments';\nexport default defineCatalog(make());"),

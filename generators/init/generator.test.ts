@@ -76,8 +76,12 @@ test('sync says what was out of date, and nothing of what is in step', async () 
   );
   expect(await sync(tree)).toEqual({
     outOfSyncMessage: 'The lock of the experiments is not in step with the catalogs.',
-    outOfSyncDetails: ['config.lock.json is out of date.'],
+    outOfSyncDetails: ['config.lock.json is missing (1 experiment).'],
   });
+  tree.write('config.ts', tree.read('config.ts', 'utf8')!.replace('true', 'false'));
+  expect((await sync(tree))?.outOfSyncDetails).toEqual([
+    'config.lock.json is out of date (experiments: 1 changed).',
+  ]);
   expect(await sync(tree)).toBeUndefined();
   tree.write('config.ts', 'export default defineCatalog(');
   await expect(sync(tree)).rejects.toThrow('config.ts');

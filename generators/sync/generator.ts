@@ -1,5 +1,6 @@
 import type { Tree } from '@nx/devkit';
-import { syncLocks } from '../../src/workspace/tree.js';
+import { describeChange } from '../../src/lock/change.js';
+import { changeLocks } from '../../src/workspace/tree.js';
 
 /** What Nx shows of a workspace that is out of sync. */
 interface OutOfSync {
@@ -12,12 +13,13 @@ const NAMED = 5;
 
 /** Brings the lock in step with the catalogs. */
 export default async function syncGenerator(tree: Tree): Promise<OutOfSync | undefined> {
-  const changed = await syncLocks(tree);
+  const changed = await changeLocks(tree);
   if (changed.length === 0) return undefined;
-  const named = changed.slice(0, NAMED).map((file) => `${file} is out of date.`);
+  const named = changed.slice(0, NAMED).map(describeChange);
   const others = changed.length - named.length;
   return {
     outOfSyncMessage: 'The lock of the experiments is not in step with the catalogs.',
-    outOfSyncDetails: others > 0 ? [...named, `${others} more of its files are, too.`] : named,
+    outOfSyncDetails:
+      others > 0 ? [...named, `${others} more of its files are not in step.`] : named,
   };
 }

@@ -318,7 +318,7 @@ test('two definitions never have one digest, nor one definition two, through any
       for (const change of [() => {}, ...edits]) {
         change(sketch);
         const study = studyOf(sketch);
-        // An edit may leave the catalog in error, until another one mends it.
+        // An edit may leave the catalog in error, until another one fixes it.
         if (study.problems.length > 0) continue;
         for (const experiment of study.experiments) {
           const chosen = Object.fromEntries(

@@ -39,7 +39,7 @@ export async function readSources(
     .filter(({ glob }) => isEmpty(glob))
     .map(
       ({ glob, file, name }) =>
-        `${file}: tasks.${name}.sources: ${JSON.stringify(glob)} matches no file; mend it, or leave it out (files that git ignores do not count)`,
+        `${file}: tasks.${name}.sources: ${JSON.stringify(glob)} matches no file; fix it, or leave it out (files that git ignores do not count)`,
     );
   const filesOf = (glob: string) => {
     const found = byGlob.get(glob);

@@ -102,6 +102,6 @@ test('a glob that matches no file is a warning', async () => {
   expect(asked).toEqual(['src/py/**/*', 'src/py/*.py', 'src/new/*.py']);
   expect(filesOf('src/py')).toMatchObject({ pattern: 'src/py/**/*', files: ['src/py/a.py'] });
   expect(warnings).toEqual([
-    'study/config.ts: tasks.not.sources: "src/new/*.py" matches no file; mend it, or leave it out (files that git ignores do not count)',
+    'study/config.ts: tasks.not.sources: "src/new/*.py" matches no file; fix it, or leave it out (files that git ignores do not count)',
   ]);
 });

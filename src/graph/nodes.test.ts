@@ -35,7 +35,9 @@ const EXPERIMENTS = {
 type Errors = readonly (readonly [file: string, error: Error])[];
 
 /** What is wrong with each catalog, and the roots of the experiments that are there all the same. */
-async function nodes(root: string) {
+async function nodes(
+  root: string,
+): Promise<{ readonly wrong: { readonly [file: string]: string }; readonly roots: string[] }> {
   try {
     const all = await createNodes[1]([], undefined, { workspaceRoot: root } as never);
     return { wrong: {}, roots: rootsOf(all) };
@@ -70,25 +72,33 @@ test.each([
     'a build folder that is a file',
     (): Record<string, string> => ({ bld: 'a file' }),
     'one/config.ts: bld: bld is a file where the build folder bld is to be; move the file, or give another folder',
+    'bld: ',
   ],
   [
     'a lock that is a folder',
     () => ({ 'one/config.lock.json/x': '' }),
     'one/config.ts: one/config.lock.json is a folder where its lock is to be; move the folder',
+    undefined,
   ],
   [
     'an output that git tracks',
     () => ({ 'bld/one/fit/b/o.txt': 'precious' }),
     'one/config.ts: tasks.fit.outputs.o: its file bld/one/fit/b/o.txt would be written over bld/one/fit/b/o.txt, which git tracks; give the catalog another `bld`, or take the file out of git: git rm --cached bld/one/fit/b/o.txt',
+    "o: 'o.txt'",
   ],
-])('%s is a problem of its catalog, and the other one goes on', async (_, more, message) => {
+])('%s is a problem of its catalog, and the other one goes on', async (_, more, message, code) => {
   const root = workspace({ ...FILES, ...more() });
   execFileSync('git', ['init', '-q'], { cwd: root });
   execFileSync('git', ['add', '.'], { cwd: root });
-  expect(await nodes(root)).toEqual({
+  const { wrong, roots } = await nodes(root);
+  const [first, ...frame] = wrong['one/config.ts']!.split('\n');
+  expect({ wrong: { ...wrong, 'one/config.ts': first }, roots }).toEqual({
     wrong: { 'one/config.ts': message },
     roots: EXPERIMENTS['two/config.ts'],
   });
+  const row = frame.findIndex((line) => line.startsWith('>'));
+  const shown = frame[row]?.slice(frame[row + 1]!.indexOf('^'));
+  expect(shown?.slice(0, code?.length)).toBe(code);
 });
 
 /** Each time others; with FAULTS=all every call. */

@@ -1,6 +1,6 @@
 import { isLocal, workspacePath } from '../files/paths.js';
 
-/** What is wrong with a catalog, and how to mend it. */
+/** What is wrong with a catalog, and how to fix it. */
 export interface Explanation {
   readonly wrong: string;
   readonly mend: string;
@@ -12,7 +12,7 @@ export function explain(root: string, error: unknown): Explanation {
   const message = error.message.replaceAll(`${root}/`, '');
   const [, syntax, file, line] = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):\d+$/.exec(message) ?? [];
   if (syntax !== undefined)
-    return { wrong: `has a syntax error: ${syntax} (${file}:${line})`, mend: 'mend it' };
+    return { wrong: `has a syntax error: ${syntax} (${file}:${line})`, mend: 'fix it' };
   const place = placeOf(root, error);
   const suffix = place === undefined ? '' : ` (${place})`;
   const [, missing] = /^Cannot find (?:module|package) '([^']*)'/.exec(message) ?? [];
@@ -20,13 +20,13 @@ export function explain(root: string, error: unknown): Explanation {
     return {
       wrong: `imports ${missing}, which is not there${suffix}`,
       mend: /^\.{0,2}\//.test(missing)
-        ? 'mend the import'
-        : 'install the package, or mend the import',
+        ? 'fix the import'
+        : 'install the package, or fix the import',
     };
   return { wrong: `throws ${message.replace(/\s*\n\s*/g, ' ').trim()}${suffix}`, mend: EVALUATES };
 }
 
-const EVALUATES = 'mend what it evaluates';
+const EVALUATES = 'fix the code that it runs';
 
 /**
  * The first line of a stack that is in the workspace's own code, as `<file>:<line>`.

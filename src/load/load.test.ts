@@ -59,26 +59,26 @@ test('each catalog that cannot be evaluated has one clear error, and the others 
   expect(await outcomes(files)).toEqual({
     'good/config.ts': 'a,b',
     'syntax/config.ts': [
-      'syntax/config.ts: has a syntax error: Unexpected token (syntax/config.ts:5); mend it',
+      'syntax/config.ts: has a syntax error: Unexpected token (syntax/config.ts:5); fix it',
     ],
     'throws/config.ts': [
-      'throws/config.ts: throws no data here (throws/config.ts:5); mend what it evaluates',
+      'throws/config.ts: throws no data here (throws/config.ts:5); fix the code that it runs',
     ],
-    'throws-text/config.ts': ['throws-text/config.ts: throws just text; mend what it evaluates'],
+    'throws-text/config.ts': ['throws-text/config.ts: throws just text; fix the code that it runs'],
     'throws-nothing/config.ts': [
-      'throws-nothing/config.ts: throws undefined; mend what it evaluates',
+      'throws-nothing/config.ts: throws undefined; fix the code that it runs',
     ],
     'imports/config.ts': [
-      "imports/config.ts: throws Cannot read properties of undefined (reading 'z') (imports/deep.ts:3); mend what it evaluates",
+      "imports/config.ts: throws Cannot read properties of undefined (reading 'z') (imports/deep.ts:3); fix the code that it runs",
     ],
     'where/config.ts': [
-      "where/config.ts: where: throws for data=a: Cannot read properties of undefined (reading 'x') (where/config.ts:4); mend what it evaluates",
+      "where/config.ts: where: throws for data=a: Cannot read properties of undefined (reading 'x') (where/config.ts:4); fix the code that it runs",
     ],
     'missing/config.ts': [
-      'missing/config.ts: imports ./not-there, which is not there (missing/config.ts:1); mend the import',
+      'missing/config.ts: imports ./not-there, which is not there (missing/config.ts:1); fix the import',
     ],
     'package/config.ts': [
-      'package/config.ts: imports no-such-package, which is not there (package/config.ts:1); install the package, or mend the import',
+      'package/config.ts: imports no-such-package, which is not there (package/config.ts:1); install the package, or fix the import',
     ],
     'no-default/config.ts': [
       'no-default/config.ts: has no default export; write export default defineCatalog({ … })',
@@ -87,7 +87,7 @@ test('each catalog that cannot be evaluated has one clear error, and the others 
       'other-default/config.ts: exports an empty array as its default; write export default defineCatalog({ … })',
     ],
     'uses-bad/config.ts': [
-      'uses-bad/config.ts: throws no data here (throws/config.ts:5); mend what it evaluates',
+      'uses-bad/config.ts: throws no data here (throws/config.ts:5); fix the code that it runs',
     ],
     'await/config.ts': 'a,b',
     'printing/config.ts': 'a,b',
@@ -117,7 +117,7 @@ test('a catalog that never ends, or ends its thread, harms no other', async () =
     'pending/config.ts': [`pending/config.ts: ${endless}`],
     'never/config.ts': [`never/config.ts: ${ends}`],
     'exit/config.ts': [`exit/config.ts: ${ends}`],
-    'rejects/config.ts': ['rejects/config.ts: ends its thread: later; mend what it evaluates'],
+    'rejects/config.ts': ['rejects/config.ts: ends its thread: later; fix the code that it runs'],
     'z/config.ts': 'a,b',
   });
 });
@@ -193,12 +193,12 @@ test('one problem of each task of a catalog is reported, with a module that is n
   };
   expect(await outcomes(files)).toEqual({
     'a/config.ts': [
-      "a/config.ts: tasks.gone.run: the module a/gone.ts is not there; create it, or mend its path ('./' is the catalog's folder, other paths start at the workspace root)",
-      "a/config.ts: tasks.bare.run: the module bare.ts is not there; create it, or mend its path ('./' is the catalog's folder, other paths start at the workspace root)",
+      "a/config.ts: tasks.gone.run: the module a/gone.ts is not there; create it, or fix its path ('./' is the catalog's folder, other paths start at the workspace root)",
+      "a/config.ts: tasks.bare.run: the module bare.ts is not there; create it, or fix its path ('./' is the catalog's folder, other paths start at the workspace root)",
       "a/config.ts: tasks.python.run: a/x.py is no module of TypeScript or JavaScript; run it by a command, such as ['python3', 'a/x.py']",
-      'a/config.ts: tasks.broken.run: a/broken.ts cannot be read: Unexpected token (line 1); mend it',
-      'a/config.ts: tasks.imports.run: a/imports.ts imports ./lost.js, which is not there; mend the import',
-      'a/config.ts: tasks.outside.run: a/outside.ts imports ../../outside.ts, which is not there; mend the import',
+      'a/config.ts: tasks.broken.run: a/broken.ts cannot be read: Unexpected token (line 1); fix it',
+      'a/config.ts: tasks.imports.run: a/imports.ts imports ./lost.js, which is not there; fix the import',
+      'a/config.ts: tasks.outside.run: a/outside.ts imports ../../outside.ts, which is not there; fix the import',
     ],
   });
 });

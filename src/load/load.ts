@@ -126,7 +126,7 @@ function loadInThread(
         }, limit);
     });
     worker.on('error', (error) =>
-      blame(`ends its thread: ${error.message}`, 'mend what it evaluates'),
+      blame(`ends its thread: ${error.message}`, 'fix the code that it runs'),
     );
     worker.on('exit', () => {
       if (request.files.some((file) => !results.has(file)))

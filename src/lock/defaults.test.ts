@@ -48,7 +48,7 @@ test('a dimension that is renamed with another default level is refused, in one 
   expect(locked({ errors: undefined }, first.texts).problems).toEqual([]);
 });
 
-test('what the message says mends it', () => {
+test('what the message says fixes it', () => {
   const first = locked({ se: 'a' }).texts;
   const forgotten = Object.fromEntries(
     Object.entries(first).map(([file, text]) => [file, text.replace('    "se": "a",\n', '')]),

@@ -34,7 +34,7 @@ export function printLockFile(lock: LockFile): string {
 
 /**
  * Reads a lock file. One with a merge conflict in it is read line by line, both sides together, so
- * that `nx sync` mends it.
+ * that `nx sync` fixes it.
  */
 export function parseLockFile(text: string): LockFile {
   const sections = parseWhole(text) ?? parseLines(text);

@@ -18,7 +18,7 @@ interface Resolved {
   readonly manifests: readonly string[];
   /** Files that it names without importing them: of code what they import counts, too. */
   readonly named: readonly string[];
-  /** Imports that cannot be resolved, or what is wrong with the module itself; and how to mend it. */
+  /** Imports that cannot be resolved, or what is wrong with the module itself; and how to fix it. */
   readonly wrong: readonly (readonly [wrong: string, mend: string])[];
 }
 
@@ -79,7 +79,7 @@ export function closures(root: string, loader: Jiti) {
 }
 
 const MODULE_PATHS =
-  "create it, or mend its path ('./' is the catalog's folder, other paths start at the workspace root)";
+  "create it, or fix its path ('./' is the catalog's folder, other paths start at the workspace root)";
 
 const nothing: Resolved = { files: [], packages: [], manifests: [], named: [], wrong: [] };
 
@@ -96,7 +96,7 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
   } catch (error) {
     return {
       ...nothing,
-      wrong: [[`${file} cannot be read: ${(error as Error).message}`, 'mend it']],
+      wrong: [[`${file} cannot be read: ${(error as Error).message}`, 'fix it']],
     };
   }
   const addPackage = (installed: Installed) => {
@@ -118,7 +118,7 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
     else if (path !== undefined || isStatic)
       wrong.push([
         `${file} imports ${specifier}, which is ${path === undefined ? 'not there' : 'outside the workspace'}`,
-        'mend the import',
+        'fix the import',
       ]);
   }
   const places = [

@@ -6,8 +6,10 @@ export interface Problem {
   readonly path: string;
   /** What is wrong. */
   readonly wrong: string;
-  /** How to mend it. */
+  /** how to fix it. */
   readonly mend: string;
+  /** The lines of code that it is about, for below the message. */
+  readonly frame?: string;
 }
 
 /** `<file>: <path in it>: <what is wrong>; <what to do>` */
@@ -22,17 +24,17 @@ export function unusable(file: string, path: string, thrown: unknown): Problem {
     file,
     path,
     wrong: `cannot be read: ${why}`,
-    mend: 'mend that, and run it again',
+    mend: 'fix that, and run it again',
   };
 }
 
-/** All that is wrong with one or more catalogs; the message has one line per problem. */
+/** All that is wrong with one or more catalogs; the message has one line per problem, and its frame. */
 export class CatalogError extends Error {
   override readonly name = 'CatalogError';
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    super(problems.map(describe).join('\n'));
+    super(problems.flatMap((one) => [describe(one), ...(one.frame ? [one.frame] : [])]).join('\n'));
     this.problems = problems;
   }
 }

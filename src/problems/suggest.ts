@@ -13,7 +13,7 @@ function isClose(name: string, candidate: string, distance: number): boolean {
   return distance < shorter && distance <= Math.ceil(candidate.length / 3);
 }
 
-/** How to mend a name that is none of `names`. */
+/** How to fix a name that is none of `names`. */
 export function oneOf(names: readonly string[]): string {
   if (names.length === 0) return 'there is none';
   const shown = names.slice(0, 20).join(', ');

@@ -85,7 +85,7 @@ test.each([
   [{ where: () => 'x' }, 'where: gives "x" for data=a; return true or false for each combination'],
   [
     { where: (e: { levels: { x: { y: 1 } } }) => e.levels.x.y },
-    "where: throws for data=a: Cannot read properties of undefined (reading 'y'); mend what it evaluates",
+    "where: throws for data=a: Cannot read properties of undefined (reading 'y'); fix the code that it runs",
   ],
 ])('a wrong property is reported: %#', (definition, problem) => {
   expect(problemsOf(definition)).toEqual([expect.stringContaining(problem)]);

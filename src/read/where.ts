@@ -24,7 +24,7 @@ export function readWhere(value: unknown, report: Report, dimensions: readonly D
       kept = value({ levels });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      throw new WhereError(`throws for ${which()}: ${text}`, 'mend what it evaluates', error);
+      throw new WhereError(`throws for ${which()}: ${text}`, 'fix the code that it runs', error);
     }
     if (typeof kept === 'boolean') return kept;
     const mend = 'return true or false for each combination';

@@ -42,7 +42,7 @@ function reportFirst(
     report.add(
       '',
       `in the experiment ${experiment.project}, ${problem}`,
-      'mend the field of its level, or the path',
+      'fix the field of its level, or the path',
     );
     return;
   }

@@ -192,15 +192,15 @@ test('a field cannot lead a path out of its folder', () => {
     );
   expect(path('sub/../x', '{data.f}')).toEqual([]);
   expect(path('/etc/passwd', '{data.f}')).toEqual([
-    'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; mend the field of its level, or the path',
-    'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; mend the field of its level, or the path',
+    'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; fix the field of its level, or the path',
+    'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; fix the field of its level, or the path',
   ]);
   expect(path('..', 'x/{data.f}/../../y')).toHaveLength(2);
   expect(path('a*', '{data.f}')).toEqual([
-    'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; mend the field of its level, or the path',
+    'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; fix the field of its level, or the path',
   ]);
   expect(path('OK2', '{data.f}')).toEqual([
-    'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; mend the field of its level, or the path',
+    'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; fix the field of its level, or the path',
   ]);
 });
 

@@ -52,7 +52,7 @@ export function dependants(
           if (catalog === file || !inError.has(catalog)) continue;
           const path = `tasks.${task.name}.needs.${need}`;
           const wrong = `is the task ${name} of ${catalog}, which is in error`;
-          found.push({ file, path, wrong, mend: `mend ${catalog}` });
+          found.push({ file, path, wrong, mend: `fix ${catalog}` });
           inError.add(file);
         }
   }

@@ -1,4 +1,5 @@
 import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import type { LockChange } from '../lock/change.js';
 import { lockChanges } from '../lock/lock.js';
 import { CatalogError } from '../problems/problem.js';
 import { endOfLink, type WorkspaceFiles } from './files.js';
@@ -12,6 +13,11 @@ import { readWorkspace } from './workspace.js';
  * @throws {CatalogError} where a catalog is in error
  */
 export async function syncLocks(tree: Tree): Promise<readonly string[]> {
+  return (await changeLocks(tree)).map(({ file }) => file);
+}
+
+/** As `syncLocks`, with what the lock files were and are, sorted by file. */
+export async function changeLocks(tree: Tree): Promise<readonly LockChange[]> {
   const { problems, lock, locked } = await readWorkspace(
     await treeFiles(tree),
     await catalogsIn(tree),
@@ -21,7 +27,9 @@ export async function syncLocks(tree: Tree): Promise<readonly string[]> {
   for (const [file, text] of changes)
     if (text === null) tree.delete(file);
     else tree.write(file, text);
-  return [...changes.keys()].sort();
+  return [...changes.keys()]
+    .sort()
+    .map((file) => ({ file, before: locked[file], after: changes.get(file) ?? null }));
 }
 
 /** The files in a tree that call `defineCatalog`, sorted; relative to the workspace root. */

@@ -14,6 +14,7 @@ import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
 import { codeIn } from './code.js';
 import type { WorkspaceFiles } from './files.js';
+import { withFrames } from './frames.js';
 import { obstacles } from './obstacles.js';
 import { pythonReader } from './python-reader.js';
 
@@ -85,13 +86,16 @@ export async function readWorkspace(
     named,
     digest,
     knownFields: memory.fieldsOf,
-    problems: [
-      ...study.problems,
-      ...lock.problems,
-      ...problems,
-      ...obstacles(study.catalogs, files),
-      ...oneEach(failures),
-    ],
+    problems: await withFrames(
+      [
+        ...study.problems,
+        ...lock.problems,
+        ...problems,
+        ...obstacles(study.catalogs, files),
+        ...oneEach(failures),
+      ],
+      files.read,
+    ),
   };
 }
 

@@ -8,6 +8,7 @@ import path from 'node:path';
 import timers from 'node:timers';
 import url from 'node:url';
 import util from 'node:util';
+import { loadersOf } from './insides.js';
 
 /** Modules of Node's that studies are known to change. */
 const NODE: readonly object[] = [
@@ -18,7 +19,7 @@ const NODE: readonly object[] = [
   fs,
   fs.promises,
   module,
-  (module as unknown as { readonly _extensions: object })._extensions,
+  loadersOf(module),
   os,
   path,
   timers,

@@ -1,9 +1,10 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { BUILTINS, isObject, valuesOf } from './builtins.js';
+import { loadersOf } from './insides.js';
 import { isChanged, type Snapshot, takeSnapshot } from './snapshot.js';
 
 // An installed package is evaluated once per process: doing it for each experiment would take
@@ -59,7 +60,7 @@ export async function importPackage(id: string): Promise<unknown> {
 
 /** Has every package watched that is required, by whatever code. */
 export function interceptRequire(): void {
-  const loaders = require.extensions;
+  const loaders = loadersOf(module);
   for (const [extension, load] of Object.entries(loaders))
     loaders[extension] = (module, path) => {
       if (!isPackage(path)) return load?.(module, path);

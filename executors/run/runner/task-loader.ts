@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti, JitiOptions } from 'jiti';
 import { createLoader } from '../../../src/modules/loader.js';
+import { expectInside } from '../isolation/insides.js';
 import { importPackage, isPackage } from '../isolation/packages.js';
 
 type Factory = (
@@ -18,6 +19,9 @@ type Factory = (
 
 const require = createRequire(import.meta.url);
 
+/** As the dependency in package.json says. */
+const MADE_FOR = '2.7.0';
+
 /**
  * The workspace's loader, but for what jiti would have Node import: that evaluates a module once per
  * process and never forgets it. The public `createJiti` does not let one say how to import, so this
@@ -26,7 +30,7 @@ const require = createRequire(import.meta.url);
  * @param onPackage hears of each file of a package that is imported
  */
 export function createTaskLoader(root: string, onPackage: (path: string) => void): Jiti {
-  const factory = require(join(dirname(require.resolve('jiti')), '../dist/jiti.cjs')) as Factory;
+  const factory = factoryOf(require, join(dirname(require.resolve('jiti')), '../dist/jiti.cjs'));
   return factory(join(root, 'loader'), createLoader(root).options, {
     onError(error) {
       throw error;
@@ -34,6 +38,27 @@ export function createTaskLoader(root: string, onPackage: (path: string) => void
     nativeImport: (id) => nativeImport(id, onPackage),
     createRequire,
   });
+}
+
+/**
+ * What jiti's bundle exports.
+ *
+ * @throws {Error} that says for which version of jiti this was made, where that is no function
+ */
+export function factoryOf(require: NodeJS.Require, bundle: string): Factory {
+  let factory: unknown;
+  try {
+    factory = require(bundle);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+  }
+  const { version } = require('jiti/package.json') as { readonly version: string };
+  expectInside(typeof factory === 'function', {
+    what: 'factory of loaders in dist/jiti.cjs',
+    of: `jiti ${version}`,
+    madeFor: `jiti ${MADE_FOR}`,
+  });
+  return factory as Factory;
 }
 
 async function nativeImport(id: string | URL, onPackage: (path: string) => void): Promise<unknown> {

@@ -29,7 +29,7 @@ export function readSource(files: Files, file: string): Source {
   const [error] = errors;
   if (error !== undefined) {
     const line = text.slice(0, error.labels[0]?.start ?? 0).split('\n').length;
-    refuse(file, `line ${line}`, error.message, 'mend the syntax first');
+    refuse(file, `line ${line}`, error.message, 'fix the syntax first');
   }
   return { file, text, program, comments };
 }
