@@ -1,5 +1,6 @@
 import { globAsync, readNxJson, type Tree } from '@nx/devkit';
 import { lockChanges } from '../lock/lock.js';
+import { localAliases } from '../modules/tsconfig-paths.js';
 import { CatalogError } from '../problems/problem.js';
 import { endOfLink, type WorkspaceFiles } from './files.js';
 import { CATALOGS, catalogsAmong, catalogsGlob } from './find.js';
@@ -27,7 +28,8 @@ export async function syncLocks(tree: Tree): Promise<readonly string[]> {
 /** The files in a tree that call `defineCatalog`, sorted; relative to the workspace root. */
 export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
   const candidates = await globAsync(tree, [catalogsPattern(tree)]);
-  return catalogsAmong(candidates, (file) => tree.read(file, 'utf8') ?? undefined);
+  const read = (file: string) => tree.read(file, 'utf8') ?? undefined;
+  return catalogsAmong(candidates, read, localAliases(tree.root));
 }
 
 /** Where the plugin looks for catalogs, as nx.json says. */
