@@ -4,24 +4,32 @@ import { localAliases } from '../modules/tsconfig-paths.js';
 import { CatalogError } from '../problems/problem.js';
 import { endOfLink, type WorkspaceFiles } from './files.js';
 import { CATALOGS, catalogsAmong, catalogsGlob } from './find.js';
+import { unsteady } from './unsteady.js';
 import { readWorkspace } from './workspace.js';
 
 /**
  * Brings the lock files in a generator's tree in step with the catalogs as they are in the tree.
  *
+ * A lock that changes is worked out twice: what a catalog gives differently each time is an error.
+ *
  * @returns the lock files that changed, relative to the workspace root; none where all was in step
  * @throws {CatalogError} where a catalog is in error
  */
 export async function syncLocks(tree: Tree): Promise<readonly string[]> {
-  const { problems, lock, locked } = await readWorkspace(
-    await treeFiles(tree),
-    await catalogsIn(tree),
-  );
+  const catalogs = await catalogsIn(tree);
+  const { problems, lock, locked, study } = await readWorkspace(await treeFiles(tree), catalogs);
   if (problems.length > 0) throw new CatalogError(problems);
   const changes = lockChanges(lock, locked);
   for (const [file, text] of changes)
     if (text === null) tree.delete(file);
     else tree.write(file, text);
+  if (changes.size > 0) {
+    const again = await readWorkspace(await treeFiles(tree), catalogs);
+    if (lockChanges(again.lock, again.locked).size > 0) {
+      const wrong = unsteady(study.catalogs, again.study.catalogs);
+      if (wrong.length > 0) throw new CatalogError(wrong);
+    }
+  }
   return [...changes.keys()].sort();
 }
 
