@@ -1,9 +1,11 @@
 import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import { trackedFiles } from '../files/tracked.js';
 import { lockChanges } from '../lock/lock.js';
 import { localAliases } from '../modules/tsconfig-paths.js';
 import { CatalogError } from '../problems/problem.js';
 import { endOfLink, type WorkspaceFiles } from './files.js';
 import { CATALOGS, catalogsAmong, catalogsGlob } from './find.js';
+import { type LeftOver, leftOver } from './left-over.js';
 import { unsteady } from './unsteady.js';
 import { readWorkspace } from './workspace.js';
 
@@ -31,6 +33,19 @@ export async function syncLocks(tree: Tree): Promise<readonly string[]> {
     }
   }
   return [...changes.keys()].sort();
+}
+
+/**
+ * Removes the lock files of catalogs that are gone, as far as nothing can be lost by it.
+ *
+ * @throws where git cannot be started
+ */
+export async function removeLeftOver(tree: Tree): Promise<LeftOver> {
+  const { at } = await trackedFiles(tree.root, '.');
+  const files = await treeFiles(tree);
+  const found = leftOver(files, await catalogsIn(tree), (file) => at(file) !== undefined);
+  for (const file of found.useless) tree.delete(file);
+  return found;
 }
 
 /** The files in a tree that call `defineCatalog`, sorted; relative to the workspace root. */
