@@ -15,7 +15,17 @@ const SRC = {
   study: ['load', 'command', 'files', 'catalog', 'problems'],
   definition: ['study', 'languages', 'command', 'files', 'catalog'],
   lock: ['study', 'catalog', 'problems'],
-  workspace: ['load', 'study', 'definition', 'languages', 'lock', 'files', 'problems'],
+  workspace: [
+    'load',
+    'study',
+    'definition',
+    'languages',
+    'modules',
+    'lock',
+    'files',
+    'catalog',
+    'problems',
+  ],
   graph: ['workspace', 'lock', 'definition', 'study', 'command', 'files', 'problems', 'nx'],
   guard: ['workspace', 'lock', 'definition', 'nx', 'catalog', 'problems'],
 };

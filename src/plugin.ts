@@ -9,6 +9,7 @@ import { refuseStale } from './guard/stale.js';
 import type { Projects } from './guard/targets-reaching.js';
 import { startLoading } from './load/load.js';
 import { lockChanges } from './lock/lock.js';
+import { localAliases } from './modules/tsconfig-paths.js';
 import { readCall } from './nx/call.js';
 import {
   AggregateCreateNodesError,
@@ -63,7 +64,7 @@ async function read(options: PluginOptions | undefined, root: string): Promise<R
   const known = await workspaceGlob(root, '**/*');
   const files = diskFiles(root, known);
   const candidates = await workspaceGlob(root, catalogsGlob(options));
-  const catalogs = await catalogsAmong(candidates, files.read);
+  const catalogs = await catalogsAmong(candidates, files.read, localAliases(root));
   return { files, known, catalogs, workspace: await readWorkspace(files, catalogs, thread) };
 }
 

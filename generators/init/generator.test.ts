@@ -46,6 +46,28 @@ test('other settings of sync, and other plugins, stay beside ours', async () => 
   });
 });
 
+test.each([
+  [
+    ['@nx/js', 'nx-experiments'],
+    ['@nx/js', 'nx-experiments/plugin'],
+  ],
+  [['nx-experiments', 'nx-experiments/plugin'], ['nx-experiments/plugin']],
+  [
+    [{ plugin: 'nx-experiments', options: { catalogs: 'x.ts' } }],
+    [{ plugin: 'nx-experiments/plugin', options: { catalogs: 'x.ts' } }],
+  ],
+])('the package in place of its plugin is mended, and said: %j', async (plugins, mended) => {
+  const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write('nx.json', JSON.stringify({ plugins }));
+  await init(tree);
+  expect(readJson(tree, 'nx.json').plugins).toEqual(mended);
+  expect(warn.mock.calls.flat().join()).toContain(
+    "nx.json: plugins: 'nx-experiments' is no plugin",
+  );
+});
+
 test.each<[what: string, answer: boolean | undefined, isThere: boolean]>([
   ['goes where the user wants that', true, false],
   ['stays where the user does not', false, true],

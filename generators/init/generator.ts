@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import {
   addDependenciesToPackageJson,
   type GeneratorCallback,
+  logger,
   type NxJsonConfiguration,
   readJson,
   type Tree,
@@ -45,7 +46,7 @@ export default async function initGenerator(
 
 function initNxJson(tree: Tree): void {
   const before: NxJsonConfiguration = tree.exists('nx.json') ? readJson(tree, 'nx.json') : {};
-  const plugins = before.plugins ?? [];
+  const plugins = withoutMainEntry(before.plugins ?? []);
   const hasPlugin = plugins.some((plugin) =>
     typeof plugin === 'string' ? plugin === PLUGIN : plugin.plugin === PLUGIN,
   );
@@ -57,7 +58,7 @@ function initNxJson(tree: Tree): void {
   // changes; hashes are exact either way.
   const js = before.pluginsConfig?.[JS];
   const isSet = before.sync?.applyChanges !== undefined && js?.[DEPENDENCY_UPDATES] !== undefined;
-  if (hasPlugin && hasSync && isSet) return;
+  if (hasPlugin && hasSync && isSet && plugins === before.plugins) return;
   writeJson(tree, 'nx.json', {
     ...before,
     plugins: hasPlugin ? plugins : [...plugins, PLUGIN],
@@ -67,6 +68,23 @@ function initNxJson(tree: Tree): void {
       globalGenerators: hasSync ? global : [...global, SYNC],
     },
     pluginsConfig: { ...before.pluginsConfig, [JS]: { [DEPENDENCY_UPDATES]: 'auto', ...js } },
+  });
+}
+
+type Plugins = NonNullable<NxJsonConfiguration['plugins']>;
+
+/** Nx takes the package's main entry for a plugin that makes nothing, and says nothing. */
+function withoutMainEntry(plugins: Plugins): Plugins {
+  const nameOf = (plugin: Plugins[number]) => (typeof plugin === 'string' ? plugin : plugin.plugin);
+  if (!plugins.some((plugin) => nameOf(plugin) === PACKAGE)) return plugins;
+  logger.warn(
+    `nx.json: plugins: '${PACKAGE}' is no plugin, Nx found no experiments by it; it is '${PLUGIN}' now`,
+  );
+  const hasPlugin = plugins.some((plugin) => nameOf(plugin) === PLUGIN);
+  return plugins.flatMap((plugin): Plugins => {
+    if (nameOf(plugin) !== PACKAGE) return [plugin];
+    if (hasPlugin) return [];
+    return [typeof plugin === 'string' ? PLUGIN : { ...plugin, plugin: PLUGIN }];
   });
 }
 

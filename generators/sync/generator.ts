@@ -1,6 +1,6 @@
-import type { Tree } from '@nx/devkit';
+import { logger, type Tree } from '@nx/devkit';
 import { describeChange } from '../../src/lock/change.js';
-import { changeLocks } from '../../src/workspace/tree.js';
+import { changeLocks, removeLeftOver } from '../../src/workspace/tree.js';
 
 /** What Nx shows of a workspace that is out of sync. */
 interface OutOfSync {
@@ -11,12 +11,22 @@ interface OutOfSync {
 /** How many files a message names. */
 const NAMED = 5;
 
-/** Brings the lock in step with the catalogs. */
+/** Brings the lock in step with the catalogs, and removes what is left of locks without a catalog. */
 export default async function syncGenerator(tree: Tree): Promise<OutOfSync | undefined> {
   const changed = await changeLocks(tree);
-  if (changed.length === 0) return undefined;
-  const named = changed.slice(0, NAMED).map(describeChange);
-  const others = changed.length - named.length;
+  const { useless, remembering } = await removeLeftOver(tree);
+  for (const file of remembering)
+    logger.warn(
+      `${file}: is a lock without a catalog, and remembers default levels; ` +
+        'move it to where the catalog is now, or remove it if the catalog is gone',
+    );
+  const all = [
+    ...changed.map(describeChange),
+    ...useless.map((file) => `${file} is left of a catalog that is gone; nx sync removes it.`),
+  ];
+  if (all.length === 0) return undefined;
+  const named = all.slice(0, NAMED);
+  const others = all.length - named.length;
   return {
     outOfSyncMessage: 'The lock of the experiments is not in step with the catalogs.',
     outOfSyncDetails:

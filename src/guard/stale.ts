@@ -29,7 +29,8 @@ export function refuseStale(
     stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
   throw new Error(
     `The lock is out of date: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ', …' : ''}${which}. ` +
-      'Run nx sync and commit what it writes.',
+      'Run nx sync and commit what it writes. It also names what is another value each time a catalog is ' +
+      'evaluated, such as Date.now(), by which the lock would never be in step.',
   );
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseSync } from 'oxc-parser';
 
 /**
@@ -10,7 +10,24 @@ import { parseSync } from 'oxc-parser';
  * @returns absolute places by prefix (ending in `/`) or by name
  */
 export function baseAliases(root: string): { readonly [alias: string]: string } {
-  const { compilerOptions } = (readJsonc(join(root, 'tsconfig.base.json')) ?? {}) as TsConfig;
+  return aliasesIn(root, 'tsconfig.base.json');
+}
+
+/**
+ * The `paths` of the root's tsconfig files that lead into the workspace.
+ *
+ * @param root the workspace root, absolute
+ * @returns places relative to the root by prefix (ending in `/`) or by name
+ */
+export function localAliases(root: string): { readonly [alias: string]: string } {
+  const all = { ...aliasesIn(root, 'tsconfig.json'), ...baseAliases(root) };
+  return Object.fromEntries(
+    Object.entries(all).map(([alias, place]) => [alias, relative(root, place)]),
+  );
+}
+
+function aliasesIn(root: string, file: string): { readonly [alias: string]: string } {
+  const { compilerOptions } = (readJsonc(join(root, file)) ?? {}) as TsConfig;
   const { baseUrl = '.', paths = {} } = compilerOptions ?? {};
   return Object.fromEntries(
     Object.entries(paths).flatMap(([pattern, places]) => {

@@ -29,6 +29,76 @@ test.each([
   expect(await isCatalog('a/config.ts', text)).toBe(false);
 });
 
+const OURS = "import { defineCatalog } from 'nx-experiments';\n";
+
+test.each([
+  `${OURS}export default defineCatalog({});`,
+  "import { defineCatalog as dc } from 'nx-experiments'; export default dc({});",
+  "import * as nxe from 'nx-experiments'; export default nxe.defineCatalog({}) as never;",
+  "import nxe from 'nx-experiments'; const dc = nxe.defineCatalog; export default dc({});",
+  "const nxe = require('nx-experiments'); module.exports = nxe.defineCatalog({});",
+  "const { defineCatalog: dc } = require('nx-experiments'); module.exports = dc({});",
+  "module.exports = require('nx-experiments').defineCatalog({});",
+  "import nxe = require('nx-experiments'); export = nxe.defineCatalog({});",
+  "const { defineCatalog } = await import('nx-experiments'); export default defineCatalog({});",
+  "import { defineCatalog as dc } from 'nx-experiments'; export default dc({ x: = 1 });",
+])('%j uses a defineCatalog of nx-experiments', async (text) => {
+  expect(await isCatalog('a/config.ts', text)).toBe(true);
+});
+
+test.each([
+  "import { defineCatalog } from 'backstage'; export default defineCatalog({});",
+  "import * as other from 'backstage'; export default other.defineCatalog({});",
+  "const { defineCatalog } = require('backstage'); module.exports = defineCatalog({});",
+  'function defineCatalog(x: object) { return x; }\nexport default defineCatalog({});',
+  'const defineCatalog = (x: object) => x;\nexport default defineCatalog({});',
+  'export default { hint: "write defineCatalog({}) here" };',
+  'export default { hint: `import { defineCatalog } from "nx-experiments"; defineCatalog({})` };',
+  "import type { Experiment } from 'nx-experiments'; export default {};",
+  "import { makeCatalog } from './none.js'; export default makeCatalog();",
+])('%j uses none of nx-experiments, and is none', async (text) => {
+  expect(await isCatalog('a/config.ts', text)).toBe(false);
+});
+
+const LOCAL: { readonly [file: string]: string } = {
+  'a/own.ts': "export { defineCatalog } from 'nx-experiments';",
+  'a/make.ts': `${OURS}export const makeCatalog = () => defineCatalog({});`,
+  'lib/index.mts': "export * from './again.js';",
+  'lib/again.ts': "export { defineCatalog, dimension } from 'nx-experiments';",
+  'a/types.ts': "import type { Experiment } from 'nx-experiments'; export const make = () => 1;",
+  'a/other.ts': 'export const defineCatalog = (x: object) => x; export const make = () => 1;',
+  'a/loop.ts': "export * from './loop.js';",
+};
+const ALIASES = { '@lib/': 'lib', '@make': 'a/make.ts' };
+const isCatalogBeside = (text: string) =>
+  isCatalog('a/config.ts', text, (file) => LOCAL[file], ALIASES);
+
+test.each([
+  "import { defineCatalog } from './own'; export default defineCatalog({});",
+  "import { defineCatalog } from './own.js'; export default defineCatalog({});",
+  "import { makeCatalog } from './make'; export default makeCatalog();",
+  "import { makeCatalog } from './make'; const c = await makeCatalog(); export default c;",
+  "import * as m from './make.ts'; export default m.makeCatalog() satisfies object;",
+  "import { makeCatalog } from '@make'; const c = makeCatalog(); export { c as default };",
+  "import { defineCatalog } from '../lib'; export default defineCatalog({});",
+  "import { defineCatalog as dc } from '@lib/again'; const c = dc({}); export default c;",
+  "export { makeCatalog as default } from './make';",
+  "const { makeCatalog } = require('./make'); module.exports = makeCatalog();",
+])('%j gets its catalog from a local module', async (text) => {
+  expect(await isCatalogBeside(text)).toBe(true);
+});
+
+test.each([
+  "import { defineCatalog } from './other'; export default defineCatalog({});",
+  "import { make } from './types'; export default make();",
+  "import { make } from './loop'; export default make();",
+  "import { makeCatalog } from 'make'; export default makeCatalog();",
+  "import { makeCatalog } from './make'; export default { plugins: [makeCatalog()] };",
+  "import { makeCatalog } from './make'; export const c = makeCatalog();",
+])('%j gets none from a local module', async (text) => {
+  expect(await isCatalogBeside(text)).toBe(false);
+});
+
 test('the plugin looks for config.ts, or for what its option says', () => {
   expect(catalogsGlob(undefined)).toBe(CATALOGS);
   expect(catalogsGlob({})).toBe(CATALOGS);

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { CatalogError } from '../problems/problem.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
@@ -5,7 +6,20 @@ import { oneOf, suggestion } from '../problems/suggest.js';
 /** Where catalogs are looked for unless the plugin's options say otherwise. */
 export const CATALOGS = '**/config.ts';
 
-const CALL = /\bdefineCatalog\s*[(<]/g;
+/** Places of local modules by their names in imports. */
+export type Aliases = { readonly [alias: string]: string };
+
+const CALL = /\bdefineCatalog\s*[(<]/;
+
+/** An import of this package. */
+const OURS = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\()\s*['"`]nx-experiments['"`]/;
+const TYPES = /\b(?:import|export)\s+type\s[^;'"`]*\bfrom\s*['"]nx-experiments['"]/g;
+const REEXPORT = /\bexport\b[^;'"`]*\bfrom\s*['"]([^'"]+)['"]/g;
+
+const IMPORTS = /\b(?:from|import|require)\b/;
+const DEFAULT = /\b(?:default|exports|export\s*=)/;
+
+const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const;
 
 /** Options of the plugin in nx.json. */
 export interface PluginOptions {
@@ -36,34 +50,36 @@ export function catalogsGlob(options: unknown): string {
 }
 
 /**
- * Whether a file calls `defineCatalog`, judged by its text: other people's `config.ts` are never run.
+ * Whether a file makes a catalog, judged by its text: other people's `config.ts` are never run, also
+ * where they have a `defineCatalog` of their own or of another package.
  *
  * @param file decides the language by its extension
+ * @param read the text of a local module that it imports, by its path relative to the workspace root
+ * @param aliases places relative to the root by prefix (ending in `/`) or by name, as tsconfig has them
  */
-export async function isCatalog(file: string, text: string): Promise<boolean> {
-  const calls = [...text.matchAll(CALL)];
-  if (calls.length === 0) return false;
-  if (calls.some(({ index }) => isSurelyCode(text, index))) return true;
-  const { parseSync } = await import('oxc-parser');
-  const { comments, errors } = parseSync(file, text);
+export async function isCatalog(
+  file: string,
+  text: string,
+  read: (file: string) => string | undefined = () => undefined,
+  aliases: Aliases = {},
+): Promise<boolean> {
+  const isNamed = OURS.test(text) || CALL.test(text);
+  if (!isNamed && !(IMPORTS.test(text) && DEFAULT.test(text))) return false;
+  const { makesCatalog } = await import('./makes-catalog.js');
   // With a syntax error there is no telling; whoever writes a catalog wants to see the error.
-  if (errors.length > 0) return true;
-  const code = comments.reduceRight(
-    (left, { start, end }) => left.slice(0, start) + left.slice(end),
-    text,
-  );
-  return code.search(CALL) !== -1;
+  return makesCatalog(file, text, usesPackage(file, read, aliases)) ?? isNamed;
 }
 
 /** The catalogs among files, sorted. */
 export async function catalogsAmong(
   files: readonly string[],
   read: (file: string) => string | undefined,
+  aliases: Aliases = {},
 ): Promise<readonly string[]> {
   const judged = await Promise.all(
     files.map(async (file) => {
       try {
-        return (await isCatalog(file, read(file) ?? '')) ? [file] : [];
+        return (await isCatalog(file, read(file) ?? '', read, aliases)) ? [file] : [];
       } catch {
         // It is there and cannot be read; loading it says why.
         return [file];
@@ -73,13 +89,48 @@ export async function catalogsAmong(
   return judged.flat().sort();
 }
 
-/**
- * Whether a place is in no comment, as far as that can be seen without parsing: nothing before it in
- * its line begins one, and whatever may have begun one earlier is followed by an end.
- */
-function isSurelyCode(text: string, at: number): boolean {
-  const line = text.slice(text.lastIndexOf('\n', at) + 1, at);
-  const before = text.slice(0, at);
-  const start = before.lastIndexOf('/*');
-  return !line.includes('//') && (start === -1 || before.lastIndexOf('*/') >= start + 2);
+/** Whether a local module, or one that it exports from, imports nx-experiments for more than its types. */
+function usesPackage(
+  importer: string,
+  read: (file: string) => string | undefined,
+  aliases: Aliases,
+): (specifier: string) => boolean {
+  const seen = new Set([importer]);
+  const uses = (from: string, specifier: string): boolean => {
+    for (const file of placesOf(from, specifier, aliases)) {
+      const text = read(file);
+      if (text === undefined) continue;
+      if (OURS.test(text.replace(TYPES, ''))) return true;
+      if (seen.has(file)) return false;
+      seen.add(file);
+      return [...text.matchAll(REEXPORT)].some(([, next]) => uses(file, next!));
+    }
+    return false;
+  };
+  return (specifier) => uses(importer, specifier);
+}
+
+/** Where the module may be that a specifier names, in the order in which it is looked for; of packages, nowhere. */
+function placesOf(from: string, specifier: string, aliases: Aliases): readonly string[] {
+  const place = /^\.{1,2}(?:\/|$)/.test(specifier)
+    ? posix.join(posix.dirname(from), specifier)
+    : aliased(specifier, aliases);
+  if (place === undefined) return [];
+  const stem = place.replace(/\.([mc]?)js$/, '.$1ts');
+  return [
+    place,
+    ...(stem === place ? [] : [stem]),
+    ...EXTENSIONS.map((extension) => `${place}${extension}`),
+    ...EXTENSIONS.map((extension) => posix.join(place, `index${extension}`)),
+  ];
+}
+
+function aliased(specifier: string, aliases: Aliases): string | undefined {
+  if (Object.hasOwn(aliases, specifier)) return aliases[specifier];
+  const prefix = Object.keys(aliases)
+    .filter((alias) => alias.endsWith('/') && specifier.startsWith(alias))
+    .sort((a, b) => b.length - a.length)[0];
+  return prefix === undefined
+    ? undefined
+    : posix.join(aliases[prefix]!, specifier.slice(prefix.length));
 }

@@ -216,3 +216,16 @@ test('a clone that lacks the files of a glob keeps the lock as it is', async () 
   expect(lock).toContain('"t/a"');
   expect(await lockOnDisk({ ...study, 'study/config.lock.json': lock })).toBe(lock);
 });
+
+test('a level field and an argument that are others each time are named, and nothing else is', async () => {
+  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+    'study/config.ts': catalogText(
+      "{ dimensions: { data: dimension({ a: { at: performance.now(), x: 1 } }) }, tasks: { t: { args: { seed: Math.random() }, outputs: { x: 'x' }, command: ['echo', '{data.at}', '{args.seed}'] } } }",
+    ),
+  });
+  const failed = await syncLocks(tree).then(() => '', String);
+  const what = 'is another value each time the catalog is evaluated';
+  expect(failed).toContain(`study/config.ts: dimensions.data.a.at: ${what}`);
+  expect(failed).toContain(`study/config.ts: tasks.t.args: ${what}`);
+  expect(failed.split(what)).toHaveLength(3);
+});

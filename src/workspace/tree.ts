@@ -1,13 +1,19 @@
 import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import { trackedFiles } from '../files/tracked.js';
 import type { LockChange } from '../lock/change.js';
 import { lockChanges } from '../lock/lock.js';
+import { localAliases } from '../modules/tsconfig-paths.js';
 import { CatalogError } from '../problems/problem.js';
 import { endOfLink, type WorkspaceFiles } from './files.js';
 import { CATALOGS, catalogsAmong, catalogsGlob } from './find.js';
+import { type LeftOver, leftOver } from './left-over.js';
+import { unsteady } from './unsteady.js';
 import { readWorkspace } from './workspace.js';
 
 /**
  * Brings the lock files in a generator's tree in step with the catalogs as they are in the tree.
+ *
+ * A lock that changes is worked out twice: what a catalog gives differently each time is an error.
  *
  * @returns the lock files that changed, relative to the workspace root; none where all was in step
  * @throws {CatalogError} where a catalog is in error
@@ -18,24 +24,43 @@ export async function syncLocks(tree: Tree): Promise<readonly string[]> {
 
 /** As `syncLocks`, with what the lock files were and are, sorted by file. */
 export async function changeLocks(tree: Tree): Promise<readonly LockChange[]> {
-  const { problems, lock, locked } = await readWorkspace(
-    await treeFiles(tree),
-    await catalogsIn(tree),
-  );
+  const catalogs = await catalogsIn(tree);
+  const { problems, lock, locked, study } = await readWorkspace(await treeFiles(tree), catalogs);
   if (problems.length > 0) throw new CatalogError(problems);
   const changes = lockChanges(lock, locked);
   for (const [file, text] of changes)
     if (text === null) tree.delete(file);
     else tree.write(file, text);
+  if (changes.size > 0) {
+    const again = await readWorkspace(await treeFiles(tree), catalogs);
+    if (lockChanges(again.lock, again.locked).size > 0) {
+      const wrong = unsteady(study.catalogs, again.study.catalogs);
+      if (wrong.length > 0) throw new CatalogError(wrong);
+    }
+  }
   return [...changes.keys()]
     .sort()
     .map((file) => ({ file, before: locked[file], after: changes.get(file) ?? null }));
 }
 
+/**
+ * Removes the lock files of catalogs that are gone, as far as nothing can be lost by it.
+ *
+ * @throws where git cannot be started
+ */
+export async function removeLeftOver(tree: Tree): Promise<LeftOver> {
+  const { at } = await trackedFiles(tree.root, '.');
+  const files = await treeFiles(tree);
+  const found = leftOver(files, await catalogsIn(tree), (file) => at(file) !== undefined);
+  for (const file of found.useless) tree.delete(file);
+  return found;
+}
+
 /** The files in a tree that call `defineCatalog`, sorted; relative to the workspace root. */
 export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
   const candidates = await globAsync(tree, [catalogsPattern(tree)]);
-  return catalogsAmong(candidates, (file) => tree.read(file, 'utf8') ?? undefined);
+  const read = (file: string) => tree.read(file, 'utf8') ?? undefined;
+  return catalogsAmong(candidates, read, localAliases(tree.root));
 }
 
 /** Where the plugin looks for catalogs, as nx.json says. */
