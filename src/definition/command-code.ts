@@ -91,6 +91,7 @@ export function commandFollower(
       entries: [...run.entries, ...named.flatMap(fileEntry)],
       folders: [...run.folders, ...folders],
       pythonPath: [...pythonPath, ...run.pythonPath],
+      isUnsure: searchesOtherwise(task),
     };
     const key = JSON.stringify(beginning);
     if (!followed.has(key)) followed.set(key, followCode(beginning, files, readers));
@@ -139,6 +140,15 @@ function pinsOf(language: Language, code: readonly string[], files: CodeFiles): 
   const names = PINS[language] ?? [];
   return [...folders].flatMap((folder) =>
     names.map((name) => posix.join(folder, name)).filter(files.isFile),
+  );
+}
+
+/** Options and variables by which Python leaves folders out of its search. */
+function searchesOtherwise({ command = [], env }: TaskModel): boolean {
+  const words = [command].flat().flatMap((text) => text.split(/\s+/));
+  return (
+    env.PYTHONSAFEPATH !== undefined ||
+    words.some((word) => /^(?:-[A-Za-z]*[IPE][A-Za-z]*|PYTHONSAFEPATH=.*)$/s.test(word))
   );
 }
 

@@ -24,7 +24,11 @@ export type PythonEntry =
 export type PythonCode = (
   entries: readonly PythonEntry[],
   files: CodeFiles,
-  settings: { readonly pythonPath: readonly string[]; readonly workingFolder: string },
+  settings: {
+    readonly pythonPath: readonly string[];
+    readonly workingFolder: string;
+    readonly isUnsure: boolean;
+  },
 ) => LoadedCode;
 
 /** Where code begins, and where its paths may start. */
@@ -33,6 +37,8 @@ export interface Beginning {
   /** Folders besides the workspace root, to which the command changes. */
   readonly folders: readonly string[];
   readonly pythonPath: readonly string[];
+  /** Whether Python may search for modules in another order than it does by itself. */
+  readonly isUnsure?: boolean;
 }
 
 /** All that code of several languages loads. */
@@ -115,7 +121,7 @@ function walk(
     if (python.length > 0 && readers.python !== undefined) {
       for (const workingFolder of new Set(['.', ...folders])) {
         const pythonPath = searchPath(beginning.pythonPath, workingFolder);
-        const settings = { pythonPath, workingFolder };
+        const settings = { pythonPath, workingFolder, isUnsure: beginning.isUnsure === true };
         const loaded = readers.python(python.map(pythonEntry), files, settings);
         addFiles(loaded.files, 'python');
         addPackages('python', loaded.packages);

@@ -179,3 +179,15 @@ test('a file that appears and wins an import changes the list', () => {
   write(root, { 'a/__init__.py': '' });
   expect(files()).toEqual(['a/__init__.py', 'run.py']);
 });
+
+test("where the script's folder may not be searched, what else could be meant counts, too", () => {
+  const files = {
+    'src/run.py': 'import helper\n',
+    'src/helper.py': '',
+    'lib/helper.py': '',
+  };
+  const entry = { kind: 'script', file: 'src/run.py' } as const;
+  const found = (isUnsure: boolean) => code(files, entry, { pythonPath: ['lib'], isUnsure }).files;
+  expect(found(false)).toEqual(['src/helper.py', 'src/run.py']);
+  expect(found(true)).toEqual(['lib/helper.py', 'src/helper.py', 'src/run.py']);
+});

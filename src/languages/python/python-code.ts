@@ -24,6 +24,11 @@ export interface PythonSettings {
   readonly pythonPath?: readonly string[];
   /** The working directory, relative to the workspace root; `.` by default. */
   readonly workingFolder?: string;
+  /**
+   * Whether it may search in another order than it does by itself: with `-I`, `-P`, `-E` or PYTHONSAFEPATH it
+   * leaves folders out. Then no folder is sure to come first, and all that could be meant counts.
+   */
+  readonly isUnsure?: boolean;
   /** Folders with a pyproject.toml, setup.cfg or setup.py, wherever: they may be installed editable. */
   readonly projects?: readonly string[];
   /** Reads a text, or takes what was read of it before. */
@@ -116,7 +121,8 @@ function oneEntry(
         ? posix.join(entry.file, '__main__.py')
         : entry.file;
   const first = script === undefined ? cwd : posix.dirname(script);
-  const certain = entry.kind === 'pytest' || added.size > 0 ? [] : [first, ...pythonPath];
+  const isUnsure = entry.kind === 'pytest' || added.size > 0 || settings.isUnsure === true;
+  const certain = isUnsure ? [] : [first, ...pythonPath];
   const testFolders = tests.flatMap((test) => [
     posix.dirname(test),
     ...foldersAbove(posix.dirname(test)),
