@@ -15,7 +15,7 @@ export const COLOURS: readonly string[] = Array.from({ length: COLOUR_COUNT }, (
 export const SINGLE = 'single';
 
 /** How many batches the experiments of one task make that are not in their catalog's first lock file. */
-const PARTS = 8;
+const PARTS = 2;
 
 /**
  * The executor of an experiment, by its task's and its place in the lock: Nx keeps for each task of a
