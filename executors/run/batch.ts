@@ -33,7 +33,6 @@ export default async function* runBatch(
   const results = createQueue<BatchResult>();
   const successes = new Map<string, TaskResult>();
   const open = new Set<string>();
-  const begun = Date.now();
   const { wave, grace, hasTui } = fromEnv(process.env);
   const tell = hasTui ? say : () => {};
   const leavesOut = canLeaveOut(context.root);
@@ -71,13 +70,10 @@ export default async function* runBatch(
   const stopping = listenForStop(grace, () => service.stop('stopped', true));
   const onStop = () => service.stop(String((stopping.signal.reason as Error).message), false);
   stopping.signal.addEventListener('abort', onStop);
-  const timer = setTimeout(
-    () => {
-      due = leavesOut && !stopping.signal.aborted;
-      endIfDone();
-    },
-    Math.max(0, begun + wave - Date.now()),
-  );
+  const timer = setTimeout(() => {
+    due = leavesOut && !stopping.signal.aborted;
+    endIfDone();
+  }, wave);
   try {
     const tasks = experimentsOf(graph, context, options);
     const known = new Set(tasks.map(({ id }) => id));

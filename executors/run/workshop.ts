@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stateFolder } from '../../src/files/state-folder.js';
 import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
 import type { RunSettings } from '../../src/guard/run-settings.js';
 import { type Claims, openClaims } from './claims/claims.js';
@@ -8,7 +9,6 @@ import { type Contents, createContents } from './state/contents.js';
 import { changedFile, createGatherer, type Evidence, type Gatherer } from './state/evidence.js';
 import { createSign, type PackageGraph, type Sign } from './state/signature.js';
 import { createSources, type Sources } from './state/sources.js';
-import { stateFolder } from './state/state-folder.js';
 
 /** What the experiments of one call of Nx share. */
 export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace' | 'wave'> {

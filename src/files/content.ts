@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from './write-whole.js';
 
 /** What files contain, whatever their time stamps say. */
 export interface Content {
@@ -52,15 +53,8 @@ export function openContent(root: string, memory: string): Content {
     },
     save() {
       if (!isNew) return;
-      const draft = `${memory}.${process.pid}`;
-      try {
-        mkdirSync(dirname(memory), { recursive: true });
-        writeFileSync(draft, JSON.stringify(Object.fromEntries([...before, ...seen])));
-        renameSync(draft, memory);
+      if (writeWhole(memory, JSON.stringify(Object.fromEntries([...before, ...seen]))))
         isNew = false;
-      } catch {
-        // They are read again.
-      }
     },
   };
 }

@@ -1,9 +1,10 @@
-import { basename, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { readSources } from '../definition/sources.js';
 import { openContent } from '../files/content.js';
 import { fileLinks } from '../files/links.js';
 import { sourceFinder } from '../files/source-files.js';
+import { stateFolder } from '../files/state-folder.js';
 import { submodulesIn } from '../files/submodules.js';
 import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
 import { type Problem, unusable } from '../problems/problem.js';
@@ -120,8 +121,7 @@ async function readOutside({ workspace, files, known }: Reading) {
     among: sourceFinder(root, known, linksAt),
   });
   let isLocked: ((name: string) => boolean) | undefined;
-  const data = process.env.NX_WORKSPACE_DATA_DIRECTORY ?? '.nx/workspace-data';
-  const content = openContent(root, resolve(root, data, 'nx-experiments', 'content.json'));
+  const content = openContent(root, join(stateFolder(root), 'content.json'));
   const below = new Map<string, readonly string[]>();
   const filesAt = (path: string): readonly string[] => {
     if (isKnown(path)) return [path];

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
+import { stateFolder } from '../files/state-folder.js';
 import type { PythonCode } from '../languages/closure.js';
 import { createParseCache, type ParseCache } from '../languages/python/parse-cache.js';
 import { pythonCode } from '../languages/python/python-code.js';
@@ -18,8 +19,7 @@ export function pythonReader(root: string): {
   let cache: ParseCache | undefined;
   return {
     python: (entries, files, settings) => {
-      const data = process.env.NX_WORKSPACE_DATA_DIRECTORY ?? '.nx/workspace-data';
-      cache ??= createParseCache(resolve(root, data, 'nx-experiments', 'code'));
+      cache ??= createParseCache(join(stateFolder(root), 'code'));
       return pythonCode(entries, files, { ...settings, summaryOf: cache.summaryOf });
     },
     save: () => {

@@ -7,8 +7,13 @@ let own: string | undefined;
  * machine or of a container.
  */
 export function self(): string {
-  own ??= `${process.pid} ${startTicks(process.pid) ?? ''}`;
+  own ??= ownerOf(process.pid);
   return own;
+}
+
+/** Another process, as such a text. */
+export function ownerOf(pid: number): string {
+  return `${pid} ${startTicks(pid) ?? ''}`;
 }
 
 /** Whether the process of such a text still runs. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +41,7 @@ export async function attach(options: Omit<ServiceOptions, 'socket'>): Promise<S
 /** Where the service of a call listens, absolute: the same for all processes of the call, and for no others. */
 export function socketOf({ root, run }: Pick<ServiceOptions, 'root' | 'run'>): string {
   const name = `${createHash('sha256').update(`${root}\0${run}`).digest('hex').slice(0, 20)}.sock`;
-  const own = `nx-experiments-${userInfo().uid}`;
+  const own = `nx-experiments-${process.getuid?.() ?? ''}`;
   const path = join(tmpdir(), own, name);
   const folder = Buffer.byteLength(path) <= LONGEST_PATH ? join(tmpdir(), own) : join('/tmp', own);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

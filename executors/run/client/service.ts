@@ -1,5 +1,5 @@
 import { fromEnv } from '../../../src/guard/run-settings.js';
-import { startTicks } from '../../../src/nx/process-start.js';
+import { ownerOf } from '../claims/owner.js';
 import type { PackageGraph } from '../state/signature.js';
 import { openWire, type Wire } from '../wire/frames.js';
 import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
@@ -175,10 +175,8 @@ function wishes(tasks: readonly KnownTask[]): ToService[] {
 async function streamTo({ root, env }: ServiceContext): Promise<Reached> {
   const settings = fromEnv(env);
   if (!settings.hasService) return embed(root, settings);
-  const pid = process.ppid;
-  const ticks = startTicks(pid);
-  const nx = { pid, ...(ticks !== undefined && { ticks }) };
-  const run = settings.run ?? `${pid} ${ticks ?? ''}`;
+  const nx = ownerOf(process.ppid);
+  const run = settings.run ?? nx;
   try {
     return { stream: await attach({ root, run, nx }), close() {} };
   } catch {

@@ -4,8 +4,8 @@ export interface ServiceOptions {
   readonly root: string;
   /** The call of Nx that it works for: a name that no other call has. */
   readonly run: string;
-  /** Nx's own process: the service ends with it. */
-  readonly nx: { readonly pid: number; readonly ticks?: number };
+  /** Nx's own process, as `ownerOf` tells it: the service ends with it. */
+  readonly nx: string;
   /** Where it listens: the path of a socket, absolute. */
   readonly socket: string;
 }

@@ -3,7 +3,7 @@
 import { unlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { fromEnv } from '../../../src/guard/run-settings.js';
-import { startTicks } from '../../../src/nx/process-start.js';
+import { isAlive } from '../claims/owner.js';
 import { openDesk } from './desk.js';
 import type { ServiceOptions } from './options.js';
 
@@ -33,17 +33,6 @@ function remove(): void {
   }
 }
 
-function isNxAlive(): boolean {
-  const { pid, ticks } = options.nx;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  const now = startTicks(pid);
-  return ticks === undefined || now === undefined || now === ticks;
-}
-
 let tries = 0;
 server.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EADDRINUSE' || tries++ > 0) {
@@ -71,5 +60,5 @@ setInterval(() => {
   if (!desk.isIdle) idleSince = Date.now();
   if (Date.now() - idleSince > settings.idle) end(0);
   // Nx may end as soon as it has asked everybody to stop.
-  if (!isNxAlive() && !desk.isEnding) end(0);
+  if (!isAlive(options.nx) && !desk.isEnding) end(0);
 }, INTERVAL);

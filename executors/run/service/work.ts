@@ -54,9 +54,8 @@ export interface Work {
   settle(within: number): Promise<void>;
   /** Begins nothing any more. */
   stop(): void;
-  readonly counts: { readonly done: number; readonly running: number; readonly left: number };
-  /** The tasks that run, with when they began, in milliseconds since 1970. */
-  running(): readonly (readonly [task: KnownTask, since: number])[];
+  /** How many run, and how many are wanted and not begun. */
+  readonly counts: { readonly running: number; readonly left: number };
 }
 
 interface Finished extends Ended {
@@ -80,7 +79,7 @@ export function createWork(options: WorkOptions): Work {
   const queue = new Set<string>();
   /** The queue, the most urgent first; with some that have left it. */
   let line: string[] = [];
-  const running = new Map<string, number>();
+  const running = new Set<string>();
   const finished = new Map<string, Finished>();
   /** Finished for nobody yet. */
   const waiting = new Set<string>();
@@ -152,7 +151,7 @@ export function createWork(options: WorkOptions): Work {
     queue.delete(id);
     candidates.delete(id);
     const startTime = options.now();
-    running.set(id, startTime);
+    running.add(id);
     wanted.get(id)?.started(id);
     const ended = await options.perform(task, wanted.get(id));
     const result = { ...ended, startTime, endTime: options.now() };
@@ -210,25 +209,23 @@ export function createWork(options: WorkOptions): Work {
   }
 
   async function lookOnce(): Promise<void> {
-    {
-      const ids = [...candidates].sort((a, b) => options.urgency(b) - options.urgency(a));
-      for (const id of ids) {
-        if (!mayLookAhead() || running.size >= options.places) return;
-        const task = tasks.get(id)!;
-        if (task.needs.some(open) || open(id) || finished.has(id)) {
-          if (open(id) || finished.has(id)) candidates.delete(id);
-          continue;
-        }
-        const may = await mayRunAhead(task);
-        // Meanwhile much may have happened.
-        if (stopped || open(id) || finished.has(id)) continue;
-        if (nextWanted() !== undefined && running.size >= options.places) return;
-        if (!may) candidates.delete(id);
-        else if (running.size < options.places && mayLookAhead()) {
-          const ended = begin(task);
-          ahead.set(id, ended);
-          void ended.then(() => ahead.delete(id));
-        }
+    const ids = [...candidates].sort((a, b) => options.urgency(b) - options.urgency(a));
+    for (const id of ids) {
+      if (!mayLookAhead() || running.size >= options.places) return;
+      const task = tasks.get(id)!;
+      if (task.needs.some(open) || open(id) || finished.has(id)) {
+        if (open(id) || finished.has(id)) candidates.delete(id);
+        continue;
+      }
+      const may = await mayRunAhead(task);
+      // Meanwhile much may have happened.
+      if (stopped || open(id) || finished.has(id)) continue;
+      if (nextWanted() !== undefined && running.size >= options.places) return;
+      if (!may) candidates.delete(id);
+      else if (running.size < options.places && mayLookAhead()) {
+        const ended = begin(task);
+        ahead.set(id, ended);
+        void ended.then(() => ahead.delete(id));
       }
     }
   }
@@ -329,8 +326,7 @@ export function createWork(options: WorkOptions): Work {
     },
     stop,
     get counts() {
-      return { done: finished.size, running: running.size, left: queue.size };
+      return { running: running.size, left: queue.size };
     },
-    running: () => [...running].map(([id, since]) => [tasks.get(id)!, since] as const),
   };
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../../src/files/write-whole.js';
 
 /** How long experiments took when they were last executed, in seconds, by their folders. */
 export interface Durations {
@@ -20,14 +21,7 @@ export function openDurations(state: string): Durations {
     save() {
       if (noted.size === 0) return;
       const all = new Map([...read(file), ...noted]);
-      const draft = `${file}.${process.pid}`;
-      try {
-        mkdirSync(state, { recursive: true });
-        writeFileSync(draft, JSON.stringify(Object.fromEntries(all)));
-        renameSync(draft, file);
-      } catch {
-        // They only tell what to begin with, and how long it may take.
-      }
+      writeWhole(file, JSON.stringify(Object.fromEntries(all)));
     },
   };
 }

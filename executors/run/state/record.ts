@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../../../src/files/write-whole.js';
 import { sha256 } from './contents.js';
 
 /**
@@ -41,30 +42,11 @@ export function readFinished(state: string, folder: string): Finished | undefine
 /** Where it cannot be written, there is no record, and nothing else goes wrong. */
 export function writeFinished(state: string, finished: Omit<Finished, 'earlier'>): void {
   const path = pathOf(state, finished.folder);
-  const draft = `${path}.${process.pid}`;
   const before = readFinished(state, finished.folder);
   const known = before === undefined ? [] : [before.signature, ...(before.earlier ?? [])];
   const earlier = known.filter((signature) => signature !== finished.signature).slice(0, EARLIER);
   const text = JSON.stringify({ ...finished, ...(earlier.length > 0 && { earlier }) });
-  try {
-    try {
-      writeFileSync(draft, text);
-    } catch {
-      mkdirSync(join(state, 'finished'), { recursive: true });
-      writeFileSync(draft, text);
-    }
-    renameSync(draft, path);
-  } catch {
-    remove(draft);
-  }
-}
-
-function remove(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // A half draft counts for nothing.
-  }
+  writeWhole(path, text);
 }
 
 function pathOf(state: string, folder: string): string {

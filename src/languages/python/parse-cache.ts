@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { writeWhole } from '../../files/write-whole.js';
 import { readSummary } from './read-summary.js';
 import type { Summary } from './summary.js';
 
@@ -43,14 +44,7 @@ export function createParseCache(folder: string): ParseCache {
       if (!isNew) return;
       isNew = false;
       const summaries = JSON.stringify([...known].slice(-MOST));
-      const temporary = `${file}.${randomUUID()}`;
-      try {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(temporary, `${sealOf(summaries)}\n${summaries}`);
-        renameSync(temporary, file);
-      } catch {
-        rmSync(temporary, { force: true });
-      }
+      writeWhole(file, `${sealOf(summaries)}\n${summaries}`);
     },
   };
 }
