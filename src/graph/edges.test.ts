@@ -4,6 +4,7 @@ import { defineCatalog, dimension } from '../catalog/define.js';
 import { digestOf } from '../definition/digest.js';
 import { lockOf } from '../lock/lock.js';
 import { soundStudy } from '../study.fixture.js';
+import { NOTHING_OUTSIDE } from './context.fixture.js';
 import { edgesOf } from './edges.js';
 import { projectOf } from './projects.js';
 
@@ -20,18 +21,8 @@ function projects(roots: { readonly [name: string]: string }): {
   );
   const named = () => ({ code: [], data: [] });
   const lock = lockOf(study, {}, (e) => e.id);
-  const context = {
-    isLocked: () => true,
-    isKnown: () => true,
-    linksAt: () => [],
-    submodules: [],
-    digestOfContent: () => undefined,
-    knownFields: () => [],
-    sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
-    registersSync: true,
-  };
   const made = study.experiments.map((e) =>
-    projectOf(e, { lock, named, digest: (x) => digestOf(x, named()), ...context }),
+    projectOf(e, { lock, named, digest: (x) => digestOf(x, named()), ...NOTHING_OUTSIDE }),
   );
   const others = Object.entries(roots).map(([name, root]) => ({ name, root, targets: {} }));
   return Object.fromEntries([...made, ...others].map((p) => [p.name!, p]));

@@ -4,6 +4,7 @@ import { defineCatalog } from '../catalog/define.js';
 import { digestOf } from '../definition/digest.js';
 import { lockOf } from '../lock/lock.js';
 import { soundStudy } from '../study.fixture.js';
+import { NOTHING_OUTSIDE } from './context.fixture.js';
 import type { ProjectContext } from './context.js';
 import { projectOf } from './projects.js';
 
@@ -23,13 +24,7 @@ function targetOf(task: object, context: Partial<ProjectContext>): TargetConfigu
     lock: { ...lock, isStale: () => false },
     named,
     digest,
-    isLocked: () => true,
-    isKnown: () => true,
-    linksAt: () => [],
-    submodules: [],
-    digestOfContent: () => undefined,
-    knownFields: () => [],
-    sourcesOf: (pattern) => ({ pattern, files: [], links: [] }),
+    ...NOTHING_OUTSIDE,
     registersSync: false,
     ...context,
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineCatalog, dimension, glob } from '../catalog/define.js';
 import { digestOf } from '../definition/digest.js';
+import { NOTHING_OUTSIDE } from '../graph/context.fixture.js';
 import { projectOf } from '../graph/projects.js';
 import { describe } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
@@ -128,14 +129,7 @@ test('adding a dimension with a default level changes nothing of existing experi
           lock,
           named,
           digest,
-          isLocked: () => true,
-          isKnown: () => true,
-          linksAt: () => [],
-          submodules: [],
-          digestOfContent: () => undefined,
-          knownFields: () => [],
-          sourcesOf: (pattern: string) => ({ pattern, files: [], links: [] }),
-          registersSync: true,
+          ...NOTHING_OUTSIDE,
         });
       const hashed = (lock: Lock, all: Study) =>
         new Map(

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.js';
 import { lineAt, short } from '../entry.js';
 import { type Token, tokensOf } from './tokens.js';
 
@@ -13,18 +14,8 @@ export interface Reading {
   readonly unknown: readonly { readonly line: number; readonly what: string }[];
 }
 
-const known = new Map<string, Reading>();
-const MOST_KNOWN = 5000;
-
-/** What a Julia source says. Remembered by its text, so that nothing is read twice and an edit is seen. */
-export function readJulia(source: string): Reading {
-  const before = known.get(source);
-  if (before !== undefined) return before;
-  if (known.size >= MOST_KNOWN) known.clear();
-  const reading = read(source);
-  known.set(source, reading);
-  return reading;
-}
+/** What a Julia source says. */
+export const readJulia = byText(read);
 
 const isSign = (token: Token | undefined, value: string) =>
   token?.kind === 'sign' && token.value === value;

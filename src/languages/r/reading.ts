@@ -1,3 +1,4 @@
+import { byText } from '../by-text.js';
 import { lineAt, short } from '../entry.js';
 import { type Argument, type Call, callsIn, isSign } from './calls.js';
 import { namesIn } from './names.js';
@@ -72,18 +73,8 @@ const FROM_SOURCES = /^(?:load_all|load_code)$/;
 const MENTIONED =
   /\.(?:[rR]|[rR]md|qmd|Rnw|py|jl|[bz]?a?sh|[cm]?js|cpp|cc|c|f|f90|f95|stan|bugs?|jags|sql)$/;
 
-const known = new Map<string, Reading>();
-const MOST_KNOWN = 5000;
-
-/** What an R source says. Remembered by its text, so that nothing is read twice and an edit is seen. */
-export function readR(source: string): Reading {
-  const before = known.get(source);
-  if (before !== undefined) return before;
-  if (known.size >= MOST_KNOWN) known.clear();
-  const reading = read(source);
-  known.set(source, reading);
-  return reading;
-}
+/** What an R source says. */
+export const readR = byText(read);
 
 function read(source: string): Reading {
   const tokens = tokensOf(source);
