@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { describeFailure } from '../failure.js';
 import {
@@ -17,6 +18,12 @@ import type { FromService, KnownTask, TaskResult, ToService } from '../wire/mess
 import { openWorkshop } from '../workshop.js';
 import { urgencyOf } from './order.js';
 import { type Client, createWork, type Ended } from './work.js';
+
+/** Milliseconds after which files that somebody was writing may lie still. */
+const SETTLING = 150;
+
+/** How often files that are being written are looked at. */
+const LOOKS = 4;
 
 /** Where batches and single tasks ask for experiments. */
 export interface Desk {
@@ -170,15 +177,44 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     return lost;
   }
 
+  /**
+   * What experiments read, as it is when they are wanted. While another run restores the same outputs, what
+   * lies there may be half of a file, which would pass for another content for ever: it is looked at again.
+   */
+  async function evidenceAtStart(
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, () => Evidence>> {
+    for (let tries = 1; ; tries++) {
+      const gatherer = shop.newGatherer();
+      const evidence = new Map(
+        ids.map((id) => [id, noted(() => gatherer.atStart(tasks.get(id)!.plan))] as const),
+      );
+      const isRestored = [...evidence.values()].some((one) => isBeingWritten(one));
+      if (!isRestored || tries === LOOKS) return evidence;
+      await sleep(SETTLING);
+    }
+  }
+
+  /** Whether what an experiment needs was written at this very moment. */
+  function isBeingWritten(evidence: () => Evidence): boolean {
+    try {
+      return shop.contents.writtenAfter(evidence().needs, Date.now() - SETTLING) !== undefined;
+    } catch {
+      // Whoever asks for it later says what is wrong.
+      return false;
+    }
+  }
+
   /** What is wanted is hashed by now: its files have to stay as they are. */
-  function want(ids: readonly string[], visitor: Visitor): void {
+  async function want(ids: readonly string[], visitor: Visitor): Promise<void> {
     if (!isOrdered) urgency = urgencyOf(tasks, ({ plan }) => durations.of(plan.folder));
     isOrdered = true;
-    const gatherer = shop.newGatherer();
     const wanted = new Set(ids);
+    const evidence = await evidenceAtStart(ids);
+    if (!visitors.has(visitor)) return;
     for (const id of ids) {
-      const { plan, needs } = tasks.get(id)!;
-      const atStart = noted(() => gatherer.atStart(plan));
+      const { needs, plan } = tasks.get(id)!;
+      const atStart = evidence.get(id)!;
       // Of producers that are wanted, too, what was there before them counts for nothing.
       hashed.set(id, () =>
         needs.some((need) => wanted.has(need))
@@ -224,7 +260,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           } else if (message.type === 'know') know(message.tasks);
           else if (message.type === 'knowCall') knowsCall = true;
           else if (message.type === 'packages') packages = message.graph;
-          else if (message.type === 'want') want(message.ids, visitor!);
+          else if (message.type === 'want') void want(message.ids, visitor!);
           else if (message.type === 'check')
             void lostAmong(message.ids).then((paths) => wire.send({ type: 'lost', paths }));
           else if (message.type === 'settle')
