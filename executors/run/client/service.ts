@@ -9,6 +9,12 @@ import { embed, type Reached } from './embed.js';
 /** Tasks that go in one message. */
 const CHUNK = 200;
 
+/**
+ * Milliseconds after which a service that was killed is surely gone, with its runners: before that its socket
+ * may still take a connection, and its experiments may still write.
+ */
+const DYING = 500;
+
 /** What the service tells a client. */
 export interface ServiceEvents {
   started?(id: string): void;
@@ -110,7 +116,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
     if (wanted.size === 0) return;
     if (restarts-- > 0) {
       unsaid = wishes([...wanted.values()]);
-      begin();
+      setTimeout(begin, DYING);
     } else fail('the process that runs experiments was killed; run it again');
   }
 
