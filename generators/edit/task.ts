@@ -8,7 +8,7 @@ import { hasSpread, keyOf, literalText, properties, propertyNamed } from './synt
 import type { Files, Place } from './syntax/source.js';
 
 /** What can be read of a task of a catalog. */
-export interface ReadTask {
+export interface WrittenTask {
   readonly name: string;
   /** The dimensions that it varies over. */
   readonly over: readonly string[];
@@ -32,7 +32,7 @@ export function taskNames(tasks: Place<ObjectExpression>): {
 }
 
 /** Reads a task of a catalog as far as it is not computed; @throws {CatalogError} where there is none. */
-export function readTask(files: Files, file: string, name: string): ReadTask {
+export function writtenTask(files: Files, file: string, name: string): WrittenTask {
   const tasks = tasksOf(files, file, 'edit them by hand');
   const property = propertyNamed(tasks.node, name);
   if (property === undefined) {
