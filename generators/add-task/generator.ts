@@ -3,7 +3,7 @@ import { refuse } from '../../src/problems/problem.js';
 import { addTask } from '../edit/add-task.js';
 import { dimensionNames } from '../edit/dimension.js';
 import type { Files } from '../edit/syntax/source.js';
-import { writtenTask, taskNames, tasksOf } from '../edit/task.js';
+import { taskNames, tasksOf, writtenTask } from '../edit/task.js';
 import { type GivenList, namesIn } from '../given/list.js';
 import { type Language, taskFiles, taskPlace } from '../new/task-files.js';
 import { applyEdits, tellWhere } from '../tree/apply-edits.js';

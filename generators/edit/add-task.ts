@@ -3,7 +3,7 @@ import { refuse } from '../../src/problems/problem.js';
 import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { dimensionNames } from './dimension.js';
 import type { Files } from './syntax/source.js';
-import { writtenTask, taskNames, tasksOf } from './task.js';
+import { taskNames, tasksOf, writtenTask } from './task.js';
 import { addItem } from './text/add-item.js';
 import type { Edit } from './text/changes.js';
 import { applyChanges } from './text/changes.js';

@@ -4,7 +4,7 @@ import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { findCatalog, sectionOf } from './catalog.js';
 import { dimensionNames } from './dimension.js';
 import { follow } from './syntax/follow.js';
-import { hasSpread, keyOf, literalText, properties, propertyNamed } from './syntax/nodes.js';
+import { hasSpread, literalText, properties, propertyKey, propertyNamed } from './syntax/nodes.js';
 import type { Files, Place } from './syntax/source.js';
 
 /** What can be read of a task of a catalog. */
@@ -26,7 +26,7 @@ export function taskNames(tasks: Place<ObjectExpression>): {
   readonly names: readonly string[];
   readonly areAll: boolean;
 } {
-  const names = properties(tasks.node).map(keyOf);
+  const names = properties(tasks.node).map(propertyKey);
   const known = names.filter((name) => name !== undefined);
   return { names: known, areAll: !hasSpread(tasks.node) && known.length === names.length };
 }
@@ -59,7 +59,10 @@ export function writtenTask(files: Files, file: string, name: string): WrittenTa
         : all,
     outputs:
       outputs?.type === 'ObjectExpression'
-        ? properties(outputs).map((output) => [keyOf(output) ?? '', literalText(output.value)])
+        ? properties(outputs).map((output) => [
+            propertyKey(output) ?? '',
+            literalText(output.value),
+          ])
         : [],
   };
 }
