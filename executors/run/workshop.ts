@@ -7,8 +7,8 @@ import { createRunners, type Runners } from './pool/runners.js';
 import { openScratch } from './scratch.js';
 import { type Contents, createContents } from './state/contents.js';
 import { changedFile, createGatherer, type Evidence, type Gatherer } from './state/evidence.js';
+import { createSources, type Sources } from './state/matched-sources.js';
 import { createSign, type PackageGraph, type Sign } from './state/signature.js';
-import { createSources, type Sources } from './state/sources.js';
 
 /** What the experiments of one call of Nx share. */
 export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace' | 'wave'> {
