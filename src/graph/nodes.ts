@@ -121,6 +121,7 @@ async function readOutside({ workspace, files, known }: Reading) {
     among: sourceFinder(root, known, linksAt),
   });
   let isLocked: ((name: string) => boolean) | undefined;
+  let submodules: readonly string[] | undefined;
   const content = openContent(root, join(stateFolder(root), 'content.json'));
   const below = new Map<string, readonly string[]>();
   const filesAt = (path: string): readonly string[] => {
@@ -135,7 +136,10 @@ async function readOutside({ workspace, files, known }: Reading) {
       return all.length === 0 ? undefined : content.digestOf(all);
     },
     saveContent: content.save,
-    submodules: submodulesIn(files.read('.gitmodules') ?? ''),
+    submodules() {
+      submodules ??= submodulesIn(files.read('.gitmodules') ?? '');
+      return submodules;
+    },
     warnings,
     isLocked(name: string) {
       isLocked ??= lockedNpmPackages(root);
