@@ -86,7 +86,7 @@ function gitlinksOf(
   paths: readonly string[],
   { submodules }: ProjectContext,
 ): readonly InputDefinition[] {
-  return submodules
+  return submodules()
     .filter((folder) =>
       paths.some((path) => overlap(folder, path.replace(/\/?[^/]*[*?[{(!@+].*$/s, ''))),
     )
