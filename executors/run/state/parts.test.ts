@@ -9,8 +9,8 @@ import { createNodes } from '../../../src/plugin.js';
 import { catalogText, type Files, workspace } from '../../../src/workspace.fixture.js';
 import { createContents } from './contents.js';
 import { createGatherer } from './evidence.js';
+import { createSources } from './matched-sources.js';
 import { createTakeFingerprint, signatureOf } from './signature.js';
-import { createSources } from './sources.js';
 
 const CATALOG = `{
   name: 'study',
