@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { describe } from '../problems/problem.js';
 import { catalogText, type Files, workspace, write } from '../workspace.fixture.js';
@@ -306,4 +308,44 @@ test('catalogs are evaluated in the workspace root, wherever the process is, and
   } finally {
     process.chdir(before);
   }
+});
+
+test('where the process cannot go to the workspace root, catalogs are not evaluated elsewhere', async () => {
+  const files = {
+    'src/config.ts': catalogText(
+      `{ dimensions: { data: dimension(JSON.parse(readFileSync('levels.json', 'utf8'))) }, ${TASKS} }`,
+      `import { readFileSync } from 'node:fs';`,
+    ),
+    'levels.json': '["a"]',
+  };
+  const root = workspace(files);
+  // A thread cannot change the folder of its process.
+  const thread = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+     import(workerData.module)
+       .then(({ loadCatalogs }) => loadCatalogs(workerData.request))
+       .then((loaded) => parentPort.postMessage(loaded.get('src/config.ts').problems));`,
+    {
+      eval: true,
+      workerData: {
+        module: new URL('../../dist/src/load/load.js', import.meta.url).href,
+        request: { root, files: ['src/config.ts'], overlay: {} },
+      },
+    },
+  );
+  const [[problem]] = await once(thread, 'message');
+  await thread.terminate();
+  expect(describe(problem)).toMatch(
+    /^src\/config\.ts: cannot be evaluated in the workspace root, where its paths begin: .*chdir.*; call nx in the workspace root$/,
+  );
+});
+
+test('catalogs of two workspaces are not evaluated in the folder of one', async () => {
+  const one = { 'one/config.ts': `await new Promise((r) => setTimeout(r, 50));\n${GOOD}` };
+  const other = { 'other/config.ts': GOOD };
+  const [first, second] = await Promise.all([outcomes(one), outcomes(other)]);
+  expect(first).toEqual({ 'one/config.ts': 'a,b' });
+  expect(second).toEqual({
+    'other/config.ts': [expect.stringContaining('cannot be evaluated in the workspace root')],
+  });
 });
