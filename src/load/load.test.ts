@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { describe } from '../problems/problem.js';
@@ -303,11 +304,55 @@ test('catalogs are evaluated in the workspace root, wherever the process is, and
     const { catalog, problems } = (await load(root, files)).get('src/config.ts')!;
     expect(problems).toEqual([]);
     expect(catalog?.dimensions[0]?.levels.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(catalog?.evaluated).toEqual(['levels.json', 'more/b.txt', 'src/config.ts']);
+    expect(catalog?.evaluated).toEqual(['levels.json', 'src/config.ts']);
+    expect(catalog?.listed).toEqual(['more']);
     expect(process.cwd()).toBe(join(root, 'src'));
   } finally {
     process.chdir(before);
   }
+});
+
+test.each([
+  ["existsSync('gone.csv')", { files: ['gone.csv'], folders: ['gone.csv'] }],
+  ["existsSync('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["statSync('d')", { files: [], folders: ['d'] }],
+  ["lstatSync('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["accessSync('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["realpathSync(new URL('../a.csv', import.meta.url))", { files: ['a.csv'], folders: [] }],
+  ["await promises.stat('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["await promisify(exists)('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["await promises.readdir('d', { recursive: true })", { files: [], folders: ['d'] }],
+  ["readdirSync('.')", { files: [], folders: [''] }],
+  ["fg.sync('d/*.csv')", { files: [], folders: ['d'] }],
+  ["readFileSync(process.argv0 + '/../x')", { files: [], folders: [] }],
+  ["existsSync('node_modules')", { files: [], folders: [] }],
+])('a catalog that evaluates %s is made by what it asks for', async (asks, { files, folders }) => {
+  const texts = {
+    'src/config.ts': catalogText(
+      `{ ${DIMENSIONS}, ${TASKS} }`,
+      `import { accessSync, exists, existsSync, lstatSync, promises, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+       import { promisify } from 'node:util';
+       import fg from '${fileURLToPath(import.meta.resolve('fast-glob'))}';
+       try { ${asks}; } catch {}`,
+    ),
+    'a.csv': '',
+    'd/deep/b.csv': '',
+  };
+  const root = workspace(texts);
+  const { catalog, problems } = (await load(root, texts)).get('src/config.ts')!;
+  expect(problems).toEqual([]);
+  expect(catalog?.evaluated).toEqual([...files, 'src/config.ts'].sort());
+  expect(catalog?.listed).toEqual(folders);
+});
+
+test('of a glob, the folder counts in which its files lie, for one that is gone', async () => {
+  const files = {
+    'src/config.ts': catalogText(`{ dimensions: { data: dimension(glob('d/*.csv')) }, ${TASKS} }`),
+    'd/a.csv': '',
+  };
+  const { catalog } = (await load(workspace(files), files)).get('src/config.ts')!;
+  expect(catalog?.evaluated).toEqual(['d/a.csv', 'src/config.ts']);
+  expect(catalog?.listed).toEqual(['d']);
 });
 
 test('where the process cannot go to the workspace root, catalogs are not evaluated elsewhere', async () => {
