@@ -10,6 +10,12 @@ export interface Found {
   readonly isRegular: boolean;
 }
 
+/** Finds modules by their full name, or by one part of it in some folders. */
+export interface ModuleFinder {
+  readonly find: (name: string) => Found;
+  readonly findIn: (folders: readonly string[], name: string) => Found;
+}
+
 const NOTHING: Found = { files: [], folders: [], isRegular: false };
 const COMPILED = /^\.(?:[\w-]+\.)*(?:so|pyd)$/;
 
@@ -23,10 +29,7 @@ export function moduleFinder(
   files: CodeFiles,
   certain: readonly string[],
   others: readonly string[],
-): {
-  readonly find: (name: string) => Found;
-  readonly findIn: (folders: readonly string[], name: string) => Found;
-} {
+): ModuleFinder {
   const listed = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const known = new Map<string, Found>();
 
