@@ -44,6 +44,7 @@ export function importer(
       const prefix = parts.slice(0, n).join('.');
       const module = find(prefix);
       for (const file of module.files) load(file, prefix);
+      if (n === 1 && module.isElsewhere === true) found.packages.add(name.split('.')[0]!);
       isFound = module.isRegular || (n === parts.length && module.folders.length > 0);
       if (n === 1 && module.folders.length === 0 && !isFound) break;
     }

@@ -4,6 +4,7 @@ import type { CodeFiles } from '../code.js';
 import { callFollower } from './calls.js';
 import { type Found, importer } from './importer.js';
 import { moduleFinder } from './modules.js';
+import { allProjects, declaredProjects } from './projects.js';
 import { moduleOfTest, testFiles } from './pytest.js';
 import { projectFolders } from './search-path.js';
 import type { PythonEntry, PythonSettings } from './settings.js';
@@ -28,7 +29,7 @@ export function loadedByEntry(
   added: Set<string>,
 ): LoadedByEntry {
   const cwd = posix.normalize(settings.workingFolder ?? '.');
-  const { pythonPath = [], projects = [], summaryOf } = settings;
+  const { pythonPath = [], summaryOf } = settings;
   const tests = entry.kind === 'pytest' ? testFiles(entry.paths, files) : [];
   const script =
     entry.kind !== 'script'
@@ -36,20 +37,26 @@ export function loadedByEntry(
       : files.isFolder(entry.file)
         ? posix.join(entry.file, '__main__.py')
         : entry.file;
-  const first = script === undefined ? cwd : posix.dirname(script);
+  // An installed program has its own folder first, which holds no modules.
+  const first =
+    script !== undefined ? [posix.dirname(script)] : entry.kind === 'installed' ? [] : [cwd];
   const isUnsure = entry.kind === 'pytest' || added.size > 0 || settings.isUnsure === true;
-  const certain = isUnsure ? [] : [first, ...pythonPath];
+  const certain = isUnsure ? [] : [...first, ...pythonPath];
   const testFolders = tests.flatMap((test) => [
     posix.dirname(test),
     ...foldersAbove(posix.dirname(test)),
   ]);
+  const inside = entry.kind === 'installed' ? [entry.folder] : first;
+  const around = inside.flatMap((folder) => foldersAbove(`${folder}/x`));
+  const own = [...new Set([...around, ...declaredProjects(around, files)])];
   const others = new Set([
     ...added,
-    ...[first, ...pythonPath],
+    ...[...first, ...pythonPath],
     ...testFolders,
-    ...projectFolders([...foldersAbove(`${first}/x`), ...projects], files),
+    ...projectFolders(own, files),
   ]);
-  const finder = moduleFinder(files, certain, [...others]);
+  const elsewhere = projectFolders(allProjects(files), files).filter((one) => !others.has(one));
+  const finder = moduleFinder(files, certain, [...others], elsewhere);
   const imports = importer(finder, files, summaryOf);
   const { found, load, importModule } = imports;
   const entries: PythonEntry[] = [];
@@ -86,7 +93,7 @@ export function loadedByEntry(
   for (const name of ['sitecustomize', 'usercustomize']) importModule(name);
   for (const path of pythonPath) if (files.isFile(path)) found.files.add(path);
   // What the standard library or a package imports may be found beside the script first.
-  for (const folder of [first, ...pythonPath])
+  for (const folder of [...first, ...pythonPath])
     for (const name of files.list(folder)) {
       const [stem = ''] = name.split('.');
       if (STANDARD_LIBRARY.has(stem) && stem !== 'test' && !stem.startsWith('__')) {
@@ -96,6 +103,7 @@ export function loadedByEntry(
     }
   if (script !== undefined) load(script, '');
   if (entry.kind === 'module') imports.runModule(entry.name);
+  if (entry.kind === 'installed' && !importModule(entry.name)) imports.addPackage(entry.name);
   if (entry.kind === 'text') followText(entry.text, undefined, '');
   for (const test of tests) {
     const module = moduleOfTest(test, files);

@@ -7,6 +7,8 @@ export type PythonEntry =
   | { readonly kind: 'module'; readonly name: string }
   /** `-c` */
   | { readonly kind: 'text'; readonly text: string }
+  /** A module that an installed program imports, and the folder of the project that makes the program. */
+  | { readonly kind: 'installed'; readonly name: string; readonly folder: string }
   /** Files and folders of tests; the workspace root where there is none. */
   | { readonly kind: 'pytest'; readonly paths: readonly string[] };
 
@@ -20,8 +22,6 @@ export interface PythonSettings {
    * leaves folders out. Then no folder is sure to come first, and all that could be meant counts.
    */
   readonly isUnsure?: boolean;
-  /** Folders with a pyproject.toml, setup.cfg or setup.py, wherever: they may be installed editable. */
-  readonly projects?: readonly string[];
   /** Reads a text, or takes what was read of it before. */
   readonly summaryOf?: (text: string) => Summary;
 }
