@@ -98,7 +98,8 @@ export function commandFollower(
     if (!followed.has(key)) followed.set(key, followCode(beginning, files, readers));
     const code = followed.get(key);
     if (code === undefined) return undefined;
-    const locked = { ...lockedBy(code, files), ...declaredBy(run) };
+    const { digests, ignored } = lockedBy(code, files);
+    const locked = { ...digests, ...declaredBy(run) };
     const pinsBy = (language: Language) => pinsOf(language, [...code.files, ...named], files);
     const pins = run.interpreters.flatMap(({ language }) => pinsBy(language));
     const isPinned = (language: Language) =>
@@ -106,7 +107,7 @@ export function commandFollower(
       Object.keys(locked).some((file) => PINNING_LOCKS[language]?.test(file));
     return {
       ...code,
-      files: [...new Set([...code.files, ...run.files, ...pins])].sort(),
+      files: [...new Set([...code.files, ...run.files, ...pins, ...ignored])].sort(),
       locked,
       unfollowed: run.unfollowed,
       programs: run.programs.flatMap((word) => normalizeInside(word) ?? []),

@@ -20,7 +20,11 @@ export type PythonEntry =
   | { readonly kind: 'text'; readonly text: string }
   /** A module that an installed program imports, and the folder of the project that makes the program. */
   | { readonly kind: 'installed'; readonly name: string; readonly folder: string }
-  | { readonly kind: 'pytest'; readonly paths: readonly string[] };
+  | {
+      readonly kind: 'pytest';
+      readonly paths: readonly string[];
+      readonly options?: readonly string[];
+    };
 
 /** What Python's entries load. */
 export type PythonCode = (
@@ -195,6 +199,6 @@ function pythonEntry(entry: Entry): PythonEntry {
     case 'text':
       return { kind: 'text', text: entry.text };
     case 'pytest':
-      return { kind: 'pytest', paths: entry.paths };
+      return { kind: 'pytest', paths: entry.paths, options: entry.options ?? [] };
   }
 }

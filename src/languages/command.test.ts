@@ -50,6 +50,10 @@ test.each<[string | readonly string[], readonly object[]]>([
     ['pytest', '-q', 'tests/a.py::test_x'],
     [{ language: 'python', kind: 'pytest', paths: ['tests/a.py'] }],
   ],
+  [
+    ['python3', '-m', 'pytest', '-k', 'src', '--tb', 'short', '-p', 'plug', 'src'],
+    [{ language: 'python', kind: 'pytest', paths: ['src'], options: ['-pplug'] }],
+  ],
   ['if true; then time python3 src/fit.py; fi', PYTHON],
   [['bash', '-lc', 'source x && python3 src/fit.py'], PYTHON],
   ['cd src && python3 ./fit.py', PYTHON],

@@ -18,7 +18,13 @@ export type Entry =
       readonly folder: string;
     }
   /** Tests at paths; none are those of the working directory. */
-  | { readonly language: 'python'; readonly kind: 'pytest'; readonly paths: readonly string[] };
+  | {
+      readonly language: 'python';
+      readonly kind: 'pytest';
+      readonly paths: readonly string[];
+      /** `-pplugin` and `--doctest-modules`. */
+      readonly options?: readonly string[];
+    };
 
 /** What one file or text of code loads by itself; paths are relative to the workspace root. */
 export interface Loads {

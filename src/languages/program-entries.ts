@@ -53,10 +53,7 @@ export function entriesOf(
     file: path,
   });
   if (program.tests) {
-    const paths = rest
-      .filter((word) => !word.startsWith('-'))
-      .map((word) => word.replace(/::.*$/s, ''));
-    return { entries: [{ language: 'python', kind: 'pytest', paths }] };
+    return { entries: [testsAt(rest)] };
   }
   for (const [at, word] of rest.entries()) {
     if (word.startsWith(DOCUMENT)) {
@@ -87,6 +84,26 @@ export function entriesOf(
   return entries.length > 0 || script === undefined ? { entries } : { entries, script };
 }
 
+/** Options of pytest with a value in the next word. */
+const VALUED =
+  /^(?:-[kmpcnorW]|--(?:tb|maxfail|rootdir|confcutdir|basetemp|junit-?xml|log-[\w-]+|ignore|ignore-glob|deselect|durations|cov-report|cov-config|override-ini|color|capture|import-mode|numprocesses|dist|config-file))$/;
+
+/** The tests that pytest runs by the words behind it. */
+function testsAt(words: readonly string[]): Entry {
+  const paths = words
+    .filter((word, at) => !word.startsWith('-') && !VALUED.test(words[at - 1] ?? ''))
+    .map((word) => word.replace(/::.*$/s, ''));
+  const options = words.flatMap((word, at) =>
+    word === '-p' ? [`-p${words[at + 1]}`] : /^(?:-p|--doctest-modules$)/.test(word) ? [word] : [],
+  );
+  return {
+    language: 'python',
+    kind: 'pytest',
+    paths,
+    ...(options.length > 0 && { options }),
+  };
+}
+
 /** What `python -m` runs: a module, of which some take tests or modules themselves. */
 function moduleEntries(name: string, rest: readonly string[]): Entry[] {
   const language = 'python';
@@ -94,7 +111,7 @@ function moduleEntries(name: string, rest: readonly string[]): Entry[] {
     const words = rest.slice(1).filter((word) => !word.startsWith('-'));
     const modules = words.filter((word) => name === 'unittest' && /^[A-Za-z_][\w.]*$/.test(word));
     return [
-      { language, kind: 'pytest', paths: words.map((word) => word.replace(/::.*$/s, '')) },
+      name === 'pytest' ? testsAt(rest.slice(1)) : { language, kind: 'pytest', paths: words },
       ...modules.map((module): Entry => ({ language, kind: 'module', name: module })),
     ];
   }

@@ -5,7 +5,7 @@ import { callFollower } from './calls.js';
 import { type Found, importer } from './importer.js';
 import { moduleFinder } from './modules.js';
 import { allProjects, declaredProjects } from './projects.js';
-import { moduleOfTest, testFiles } from './pytest.js';
+import { collected, moduleOfTest } from './pytest.js';
 import { projectFolders } from './search-path.js';
 import type { PythonEntry, PythonSettings } from './settings.js';
 import { STANDARD_LIBRARY } from './standard-library.js';
@@ -29,8 +29,11 @@ export function loadedByEntry(
   added: Set<string>,
 ): LoadedByEntry {
   const cwd = posix.normalize(settings.workingFolder ?? '.');
-  const { pythonPath = [], summaryOf } = settings;
-  const tests = entry.kind === 'pytest' ? testFiles(entry.paths, files) : [];
+  const { summaryOf } = settings;
+  const collection =
+    entry.kind === 'pytest' ? collected(entry.paths, entry.options ?? [], cwd, files) : undefined;
+  const tests = collection?.files ?? [];
+  const pythonPath = [...(settings.pythonPath ?? []), ...(collection?.pythonPath ?? [])];
   const script =
     entry.kind !== 'script'
       ? undefined
@@ -105,6 +108,8 @@ export function loadedByEntry(
   if (entry.kind === 'module') imports.runModule(entry.name);
   if (entry.kind === 'installed' && !importModule(entry.name)) imports.addPackage(entry.name);
   if (entry.kind === 'text') followText(entry.text, undefined, '');
+  for (const file of collection?.settings ?? []) found.files.add(file);
+  for (const name of collection?.plugins ?? []) if (!importModule(name)) imports.addPackage(name);
   for (const test of tests) {
     const module = moduleOfTest(test, files);
     importModule(module);

@@ -216,6 +216,53 @@ test('pytest loads tests and each conftest.py around them', () => {
   ]);
 });
 
+test.each<[string, Files]>([
+  [
+    'pytest.ini',
+    { 'pytest.ini': '[pytest]\ntestpaths =\n    checks\npython_files = check_*.py\n' },
+  ],
+  ['tox.ini', { 'tox.ini': '[tox]\nx=y\n[pytest]\ntestpaths = ch*\npython_files = check_*.py\n' }],
+  ['setup.cfg', { 'setup.cfg': '[tool:pytest]\ntestpaths=checks\npython_files:check_*.py\n[x]\n' }],
+  [
+    'pyproject.toml',
+    {
+      'pyproject.toml':
+        '[tool.pytest.ini_options]\ntestpaths = ["checks"]\npython_files = "check_*.py"',
+    },
+  ],
+])('where tests are, and what they are called, is read from %s', (name, settings) => {
+  const files = {
+    ...settings,
+    'checks/deep/check_a.py': '',
+    'checks/test_b.py': '',
+    'other/check_c.py': '',
+  };
+  const found = (paths: readonly string[]) => code(files, { kind: 'pytest', paths }).files;
+  expect(found([])).toEqual(['checks/deep/check_a.py', name].sort());
+  expect(found(['other'])).toEqual(['other/check_c.py', name].sort());
+  // The value of an option is no path.
+  expect(found(['gone'])).toEqual(found([]));
+});
+
+test('pytest runs where the command is, with its plugins and its search path', () => {
+  const files = {
+    'a/pytest.ini': '[pytest]\npythonpath = lib\naddopts = -q -p plug --doctest-modules\n',
+    'a/lib/helper.py': '',
+    'a/lib/plug.py': '',
+    'a/tests/test_x.py': 'import helper',
+    'a/tests/y.py': '',
+    'tests/test_z.py': '',
+  };
+  const entry = { kind: 'pytest', paths: ['tests'] } as const;
+  expect(code(files, entry, { workingFolder: 'a' }).files).toEqual([
+    'a/lib/helper.py',
+    'a/lib/plug.py',
+    'a/pytest.ini',
+    'a/tests/test_x.py',
+    'a/tests/y.py',
+  ]);
+});
+
 test('a file that appears and wins an import changes the list', () => {
   const root = workspace({ 'run.py': 'import a', 'src/a.py': '', 'setup.py': '' });
   const files = () => pythonCode([{ kind: 'script', file: 'run.py' }], codeFiles(root)).files;

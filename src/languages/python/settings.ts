@@ -10,7 +10,11 @@ export type PythonEntry =
   /** A module that an installed program imports, and the folder of the project that makes the program. */
   | { readonly kind: 'installed'; readonly name: string; readonly folder: string }
   /** Files and folders of tests; the workspace root where there is none. */
-  | { readonly kind: 'pytest'; readonly paths: readonly string[] };
+  | {
+      readonly kind: 'pytest';
+      readonly paths: readonly string[];
+      readonly options?: readonly string[];
+    };
 
 export interface PythonSettings {
   /** The folders and archives of PYTHONPATH, relative to the workspace root. */
