@@ -9,7 +9,7 @@ import { type LoadingThread, loadCatalogs } from '../load/load.js';
 import { rememberCode } from '../lock/code-memory.js';
 import { isCutOff, parseLockFile } from '../lock/file.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
-import { firstLockFile, lockFolder } from '../lock/places.js';
+import { firstLockFile, isFurtherName, lockFolder } from '../lock/places.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
@@ -223,7 +223,7 @@ function lockFiles(files: WorkspaceFiles, catalog: string): readonly string[] {
     firstLockFile(catalog),
     ...files
       .list(lockFolder(catalog))
-      .filter((name) => /^[0-3][0-9a-f]\.json$/.test(name))
+      .filter(isFurtherName)
       .map((name) => `${lockFolder(catalog)}/${name}`),
   ];
 }
