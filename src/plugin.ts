@@ -5,6 +5,7 @@ import { nodesOf, type Reading } from './graph/nodes.js';
 import { refuseExcludedNeeds } from './guard/excluded-needs.js';
 import { refuseOldGraph } from './guard/old-graph.js';
 import { runSettingsOf, toEnv } from './guard/run-settings.js';
+import { screenOf } from './guard/screen.js';
 import { refuseStale } from './guard/stale.js';
 import type { Projects } from './guard/targets-reaching.js';
 import { startLoading } from './load/load.js';
@@ -88,7 +89,7 @@ let projectsOfGraph: Projects | undefined;
  */
 let ofThisCall: Reading | undefined;
 
-/** Stops runs that could restore wrong results, and tells the executor how many may run at once. */
+/** Stops runs that could restore wrong results, tells the executor how many may run at once, and Nx how to show it. */
 export const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
   const call = readCall(context.argv);
   const hasDaemon = isDaemonEnabled();
@@ -105,5 +106,9 @@ export const preTasksExecution: PreTasksExecution<PluginOptions> = async (option
   const projects = served ?? projectsOfGraph ?? (await servedProjects());
   refuseStale(reading.workspace, call, projects);
   refuseExcludedNeeds(study.catalogs, call);
-  Object.assign(process.env, toEnv(runSettingsOf(context, call, hashingStart(hasDaemon))));
+  Object.assign(
+    process.env,
+    toEnv(runSettingsOf(context, call, hashingStart(hasDaemon))),
+    screenOf(reading.workspace, call, projects, process.env),
+  );
 };
