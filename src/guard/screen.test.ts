@@ -36,3 +36,8 @@ test.each([
 ])('%s stays', (_, words, env) => {
   expect(screen(words, env)).toEqual({});
 });
+
+test('what an earlier call left in the environment of the daemon is no choice', () => {
+  const first = screen('run-many -t estimate');
+  expect(screen('run-many -t estimate', first)).toEqual(first);
+});

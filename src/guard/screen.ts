@@ -23,7 +23,8 @@ export function screenOf(
   projects: Projects | undefined,
   env: NodeJS.ProcessEnv,
 ): { readonly [name: string]: string } {
-  const isChosen = call.namesScreen || env[STYLE] || env[LIVE_LIST];
+  // `false` may be what an earlier call left in the daemon.
+  const isChosen = call.namesScreen || env[STYLE] || env[LIVE_LIST] === 'true';
   if (isChosen || (call.command !== 'run-many' && call.command !== 'affected')) return {};
   const tasks = new Set(study.experiments.map(({ task }) => task.name));
   return reaches(call, tasks, projects) ? { [LIVE_LIST]: 'false' } : {};
