@@ -5,6 +5,7 @@ import { nodesOf, type Reading } from './graph/nodes.js';
 import { refuseExcludedNeeds } from './guard/excluded-needs.js';
 import { refuseOldGraph } from './guard/old-graph.js';
 import { runSettingsOf, toEnv } from './guard/run-settings.js';
+import { screenOf } from './guard/screen.js';
 import { refuseStale } from './guard/stale.js';
 import type { Projects } from './guard/targets-reaching.js';
 import { startLoading } from './load/load.js';
@@ -77,7 +78,7 @@ function createHooks() {
     return edgesOf(projects);
   };
 
-  /** Stops runs that could restore wrong results, and tells the executor how many may run at once. */
+  /** Stops runs that could restore wrong results, and says how many may run at once and how Nx shows it. */
   const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
     const call = readCall(context.argv);
     const hasDaemon = isDaemonEnabled();
@@ -94,7 +95,11 @@ function createHooks() {
     const projects = served ?? found.projects ?? (await servedProjects());
     refuseStale(reading.workspace, call, projects);
     refuseExcludedNeeds(study.catalogs, call);
-    Object.assign(process.env, toEnv(runSettingsOf(context, call, hashingStart(hasDaemon))));
+    Object.assign(
+      process.env,
+      toEnv(runSettingsOf(context, call, hashingStart(hasDaemon))),
+      screenOf(reading.workspace, call, projects, process.env),
+    );
   };
 
   return { createNodes, createDependencies, preTasksExecution };
