@@ -110,6 +110,8 @@ test.each<[string, Files, readonly string[]]>([
 test.each([
   ['import importlib\nimportlib.import_module(name)', '2: importlib.import_module(name)'],
   ['from importlib import import_module\nf = import_module', '2: f = import_module'],
+  ["i = __import__('importlib')\ni.import_module(name)", '2: i.import_module(name)'],
+  ["__import__('runpy').run_path(name)", "1: __import__('runpy').run_path(name)"],
   ['exec(text)', '1: exec(text)'],
   ['import sys\nsys.path.append(folder)', '2: sys.path.append(folder)'],
   ['import sys\nx = sys.path', '2: x = sys.path'],
