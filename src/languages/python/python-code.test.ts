@@ -170,6 +170,16 @@ test('an installed program loads its module from projects, not from the working 
   });
 });
 
+test('a folder without __init__.py is followed, and a package of its name counts before it', () => {
+  const files = { 'yaml/a.csv': '', 'yaml/nodes.py': '', 'run.py': 'from yaml import nodes' };
+  expect(code(files, { kind: 'script', file: 'run.py' })).toMatchObject({
+    files: ['run.py', 'yaml/nodes.py'],
+    shadows: ['yaml'],
+  });
+  const regular = { ...files, 'yaml/__init__.py': '' };
+  expect(code(regular, { kind: 'script', file: 'run.py' })).not.toHaveProperty('shadows');
+});
+
 const LIBRARY = { 'lib/pyproject.toml': '', 'lib/src/lib/__init__.py': '' };
 
 test.each<[string, Files]>([
