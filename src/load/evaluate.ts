@@ -38,7 +38,6 @@ export function evaluate(
     );
   };
 
-
   return async (file: string): Promise<Loaded> => {
     const found: string[] = [];
     const findAndNote = (pattern: string) => {
