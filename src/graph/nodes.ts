@@ -13,7 +13,7 @@ import type { Workspace } from '../workspace/workspace.js';
 import { catalogProjects, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
-import { lockedPackages } from './locked-packages.js';
+import { lockedNpmPackages } from './locked-npm-packages.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
 
@@ -142,7 +142,7 @@ async function readOutside({ workspace, files, known }: Reading) {
     },
     warnings,
     isLocked(name: string) {
-      isLocked ??= lockedPackages(root);
+      isLocked ??= lockedNpmPackages(root);
       return isLocked(name);
     },
     isKnown,
