@@ -1,10 +1,16 @@
+import { createRequire } from 'node:module';
 import { posix } from 'node:path';
-import { parse as parseToml } from 'smol-toml';
-import { parse as parseYaml } from 'yaml';
+import type * as toml from 'smol-toml';
+import type * as yaml from 'yaml';
 import { canonical } from '../../catalog/json.js';
 import type { CodeFiles } from '../code.js';
 import { STANDARD_LIBRARY } from '../python/standard-library.js';
 import { distributionsOf, normalName } from './distributions.js';
+
+// Loaded where such a file is read: they take 50 ms, which every call of Nx would wait for.
+const require = createRequire(import.meta.url);
+const parseToml = (text: string) => (require('smol-toml') as typeof toml).parse(text);
+const parseYaml = (text: string): unknown => (require('yaml') as typeof yaml).parse(text);
 
 /** What of a lock file decides the result of a task. */
 export interface LockedPackages {
