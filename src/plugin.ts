@@ -115,7 +115,7 @@ async function read(options: PluginOptions | undefined, root: string): Promise<R
   const known = await workspaceGlob(root, '**/*');
   const files = diskFiles(root, known);
   const candidates = await workspaceGlob(root, catalogsGlob(options));
-  const catalogs = await catalogsAmong(candidates, files.read, localAliases(root));
+  const catalogs = await catalogsAmong(candidates, { ...files, aliases: localAliases(root) });
   return { files, known, catalogs, workspace: await readWorkspace(files, catalogs, thread) };
 }
 

@@ -18,7 +18,13 @@ export type PythonEntry =
   | { readonly kind: 'script'; readonly file: string }
   | { readonly kind: 'module'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'pytest'; readonly paths: readonly string[] };
+  /** A module that an installed program imports, and the folder of the project that makes the program. */
+  | { readonly kind: 'installed'; readonly name: string; readonly folder: string }
+  | {
+      readonly kind: 'pytest';
+      readonly paths: readonly string[];
+      readonly options?: readonly string[];
+    };
 
 /** What Python's entries load. */
 export type PythonCode = (
@@ -47,6 +53,8 @@ export interface LanguagesCode {
   readonly files: readonly string[];
   /** What is not local, by the language that loads it; sorted. */
   readonly packages: { readonly [language in Language]?: readonly string[] };
+  /** Names of folders in whose place a Python package of that name counts, if one is installed; sorted. */
+  readonly shadows: readonly string[];
   /** The `package.json` files of npm packages that are installed elsewhere than at the root. */
   readonly manifests: readonly string[];
   readonly unknown: readonly Unknown[];
@@ -94,6 +102,7 @@ function walk(
   const found = new Set<string>();
   const manifests = new Set<string>();
   const packages = new Map<Language, Set<string>>();
+  const shadows = new Set<string>();
   const unknown: Unknown[] = [];
   const folders = new Set(beginning.folders);
   const seen = new Set<string>();
@@ -125,6 +134,7 @@ function walk(
         const loaded = readers.python(python.map(pythonEntry), files, settings);
         addFiles(loaded.files, 'python');
         addPackages('python', loaded.packages);
+        for (const name of loaded.shadows ?? []) shadows.add(name);
         unknown.push(...loaded.unknown);
       }
     }
@@ -157,6 +167,7 @@ function walk(
     packages: Object.fromEntries(
       [...packages].map(([language, names]) => [language, [...names].sort()]),
     ),
+    shadows: [...shadows].sort(),
     manifests: [...manifests].sort(),
     unknown: uniqueBy(unknown, JSON.stringify),
   };
@@ -188,9 +199,11 @@ function pythonEntry(entry: Entry): PythonEntry {
       return { kind: 'script', file: entry.file };
     case 'module':
       return { kind: 'module', name: entry.name };
+    case 'installed':
+      return { kind: 'installed', name: entry.name, folder: entry.folder };
     case 'text':
       return { kind: 'text', text: entry.text };
     case 'pytest':
-      return { kind: 'pytest', paths: entry.paths };
+      return { kind: 'pytest', paths: entry.paths, options: entry.options ?? [] };
   }
 }
