@@ -17,6 +17,17 @@ import { createWorkspaces, nxVersion } from './workspaces.mjs';
 const repo = fileURLToPath(new URL('../..', import.meta.url));
 const quick = process.argv.includes('--quick');
 const large = process.argv.includes('--large');
+const sizes = quick
+  ? { modules: [30, 300], commands: [100], edited: 300, singles: 10, unit: 0.25, memory: [300] }
+  : {
+      modules: [100, 1000, ...(large ? [10_000] : [])],
+      commands: [100, 1000],
+      edited: 1000,
+      singles: 40,
+      // Seconds that a short preparation takes.
+      unit: 1,
+      memory: [1000, ...(large ? [10_000] : [])],
+    };
 const runs = Number(process.env.BENCH_RUNS ?? (quick ? 1 : 3));
 const parallel = availableParallelism();
 const load = loadNow();
@@ -34,7 +45,7 @@ try {
   );
   say('installing');
   const made = createWorkspaces(home, join(home, tarball.filename));
-  const measures = createMeasures({ home, made, parallel, runs, quick, large, say });
+  const measures = createMeasures({ home, made, parallel, runs, sizes, say });
   const modules = measures.modules();
   const commands = measures.commands();
   const tables = [

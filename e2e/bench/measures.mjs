@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildTool, loop } from './peers.mjs';
 import { peakMemory, run, runInTerminal, versionOf } from './processes.mjs';
 import { listSchedule, slowDataset } from './schedule.mjs';
-import { commit, config, write } from './workspaces.mjs';
+import { commit, config, write, writtenSince } from './workspaces.mjs';
 
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -15,15 +15,24 @@ const name = (n) => n.toLocaleString('en-US');
 
 /**
  * @param settings `home`, the folder of all that is made; `made`, its workspaces; `parallel`, how many run at
- * once; `runs`, how often small things are measured; `quick`, `large`; `say`, which tells what is being done
+ * once; `runs`, how often things are measured; `sizes`, of what; `say`, which tells what is being done
  */
-export function createMeasures({ home, made, parallel, runs, quick, large, say }) {
+export function createMeasures({ home, made, parallel, runs, sizes, say }) {
   const many = ['nx', 'run-many', '-t', 'estimate', `--parallel=${parallel}`];
   const all = (folder, env) => run(folder, 'npx', many, env);
   const cold = (folder, env) => {
     made.forget(folder);
     return all(folder, env);
   };
+  /** Runs something, and says so if it does more or less than it should. */
+  function doing(folder, expected, act) {
+    const start = Date.now();
+    const time = act();
+    const count = writtenSince(folder, start);
+    if (count !== expected) throw new Error(`${count} experiments ran in place of ${expected}`);
+    return time;
+  }
+
   /** Medians; the programs take turns, so that what else the machine does hits all of them. */
   function inTurn(programs) {
     const times = Object.fromEntries(Object.keys(programs).map((key) => [key, []]));
@@ -34,7 +43,7 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
 
   /** The study that is edited: one that ran, of which all is committed. */
   let edited;
-  const size = quick ? 300 : 1000;
+  const size = sizes.edited;
   function editedStudy() {
     if (edited === undefined) {
       say(`a study of ${name(size)} with data`);
@@ -48,8 +57,7 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
     /** Tiny modules, by size; `points` are for the plot. */
     modules() {
       const points = { ours: [], same: [], least: [], commands: [], loop: [] };
-      const sizes = quick ? [30, 300] : [100, 1000, ...(large ? [10_000] : [])];
-      const rows = sizes.map((n) => {
+      const rows = sizes.modules.map((n) => {
         say(`${name(n)} tiny modules`);
         const ours = made.modules(`modules-${n}`, n);
         const least = made.least(`least-${n}`, n, true);
@@ -95,7 +103,7 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
       const tools = ['ninja', 'make'].filter((tool) => versionOf(tool));
       const points = { ours: [], ninja: [], make: [] };
       if (versionOf('python3') === undefined) return undefined;
-      const rows = (quick ? [100] : [100, 1000]).map((n) => {
+      const rows = sizes.commands.map((n) => {
         say(`${name(n)} commands`);
         const ours = made.commands(`commands-${n}`, n);
         const results = tools.map((tool) => buildTool(home, tool, n, parallel));
@@ -123,14 +131,15 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
       const least = made.least('graph', size, true);
       all(least);
       const { same, graph, leastGraph } = inTurn({
-        same: () => all(folder),
+        same: () => doing(folder, 0, () => all(folder)),
         graph: () => run(folder, 'npx', ['nx', 'show', 'projects']),
         leastGraph: () => run(least, 'npx', ['nx', 'show', 'projects']),
       });
       write(folder, { 'src/data/d0.csv': 'changed\n' });
-      const affected = run(folder, 'npx', ['nx', 'affected', '-t', 'estimate', '--base=HEAD']);
+      const byFile = ['nx', 'affected', '-t', 'estimate', '--base=HEAD'];
+      const affected = doing(folder, 10, () => run(folder, 'npx', byFile));
       write(folder, { 'src/data/d1.csv': 'changed\n' });
-      const data = all(folder);
+      const data = doing(folder, 10, () => all(folder));
       commit(folder);
       write(folder, config(size / 10 + 1, "inputs: { table: 'src/data/{data}.csv' },"));
       const sync = run(folder, 'npx', ['nx', 'sync']);
@@ -138,9 +147,11 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
       all(folder);
       write(folder, config(size / 10 + 1, "inputs: { table: 'src/data/{data}.csv' },"));
       // In a terminal Nx writes the lock on the way; a pipe is not one.
-      const level = canUseTerminal()
-        ? runInTerminal(folder, ['npx', ...many].join(' '), { NX_TUI: 'false' })
-        : run(folder, 'npx', ['nx', 'sync']) + all(folder);
+      const level = doing(folder, 10, () =>
+        canUseTerminal()
+          ? runInTerminal(folder, ['npx', ...many].join(' '), { NX_TUI: 'false' })
+          : run(folder, 'npx', ['nx', 'sync']) + all(folder),
+      );
       commit(folder);
       return {
         title: `An edit, and the run after it (${name(size)} experiments)`,
@@ -200,7 +211,7 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
     },
 
     singles() {
-      const n = quick ? 10 : 40;
+      const n = sizes.singles;
       say('batch: false');
       const ours = made.singles('singles', n);
       const least = made.least('least-singles', n, false);
@@ -216,7 +227,7 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
     },
 
     schedule() {
-      const unit = quick ? 0.25 : 1;
+      const { unit } = sizes;
       const places = 3;
       say('a slow dataset');
       const folder = made.slowDataset('schedule', unit);
@@ -242,10 +253,9 @@ export function createMeasures({ home, made, parallel, runs, quick, large, say }
     },
 
     async memory() {
-      const sizes = quick ? [300] : [1000, ...(large ? [10_000] : [])];
       const rows = [];
       const megabytes = (value) => (value === undefined ? '' : `${Math.round(value)} MB`);
-      for (const n of sizes) {
+      for (const n of sizes.memory) {
         say(`memory of ${name(n)}`);
         const ours = join(home, `modules-${n}`);
         const plain = n <= 1000 ? join(home, `plain-${n}`) : made.runCommands(`plain-${n}`, n);

@@ -1,6 +1,7 @@
 // Running programs and measuring them: time, peak memory, in a terminal.
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Nothing of who runs this, such as CI or an agent, changes how Nx behaves. */
@@ -26,7 +27,8 @@ export function run(folder, program, args, env) {
   execFileSync(program, args, {
     cwd: folder,
     env: envIn(folder, env),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // What it says of errors is in what is thrown.
+    stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: 2 ** 28,
   });
   return (performance.now() - start) / 1000;
@@ -45,7 +47,7 @@ export function versionOf(program, args = ['--version']) {
   }
 }
 
-/** Runs a command in a terminal of 120 columns; returns seconds. */
+/** Runs a command in a terminal of 120 columns, to its good end; returns seconds. */
 export function runInTerminal(folder, command, env) {
   const name = `bench-${process.pid}`;
   const tmux = (...args) =>
@@ -54,6 +56,8 @@ export function runInTerminal(folder, command, env) {
       env: envIn(folder, { TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env }),
       stdio: 'ignore',
     });
+  const home = mkdtempSync(join(tmpdir(), 'bench-terminal-'));
+  const status = join(home, 'status');
   const start = performance.now();
   tmux(
     'new-session',
@@ -62,13 +66,16 @@ export function runInTerminal(folder, command, env) {
     '120',
     '-y',
     '40',
-    `${command}; tmux -L ${name} wait-for -S done; sleep 9`,
+    `${command}; echo $? > ${status}; tmux -L ${name} wait-for -S done; sleep 9`,
   );
   try {
     tmux('wait-for', 'done');
-    return (performance.now() - start) / 1000;
+    const seconds = (performance.now() - start) / 1000;
+    if (readText(status).trim() !== '0') throw new Error(`${command} failed in a terminal`);
+    return seconds;
   } finally {
     tmux('kill-server');
+    rmSync(home, { recursive: true });
   }
 }
 

@@ -1,6 +1,6 @@
 // The workspaces that are measured. Packages are installed once; each workspace has hard links to them.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { run } from './processes.mjs';
@@ -92,6 +92,13 @@ export function write(folder, files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }
+}
+
+/** How many experiments wrote their result since a time, in milliseconds since 1970. */
+export function writtenSince(folder, time) {
+  const all = readdirSync(join(folder, 'bld/estimate'));
+  const isNew = (id) => statSync(join(folder, 'bld/estimate', id, 'fit.json')).mtimeMs >= time;
+  return all.filter(isNew).length;
 }
 
 export function commit(folder) {
