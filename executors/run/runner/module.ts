@@ -1,8 +1,10 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jiti } from 'jiti';
+import { collect } from '../../../src/collect/collect.js';
+import { COLLECT } from '../../../src/collect/name.js';
 import { isLocal, isOutside, workspacePath } from '../../../src/files/paths.js';
 import { isPackage, realPath } from '../isolation/packages.js';
 import type { Job } from './protocol.js';
@@ -26,11 +28,14 @@ export async function runModule(
   signal: AbortSignal,
   onPackage: (path: string) => void,
 ): Promise<void> {
+  if (run === COLLECT) return collect(job.experiment);
   for (const path of unpackaged()) delete cache[path];
   const loader = loaders.get(job.root) ?? createTaskLoader(job.root, onPackage);
   loaders.set(job.root, loader);
+  const local = join(job.root, run);
   const { default: task } = await loader.import<{ readonly default?: unknown }>(
-    join(job.root, run),
+    // Otherwise it is a module of a package, which the root's modules find by that name.
+    existsSync(local) ? local : run,
   );
   if (typeof task !== 'function')
     throw new TypeError(
