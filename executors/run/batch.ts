@@ -50,7 +50,7 @@ export default async function* runBatch(
     {
       root: context.root,
       env: process.env,
-      packages: packagesOf(context),
+      packages: graphPackages(context),
       call: () => experimentsOf(context.taskGraph ?? graph, context),
       streams: false,
       // Older ones schedule other tasks while a batch runs.
@@ -129,7 +129,7 @@ function experimentsOf(
 }
 
 /** What the signatures of experiments take from Nx's graph. */
-export function packagesOf({ projectGraph }: Pick<ExecutorContext, 'projectGraph'>) {
+export function graphPackages({ projectGraph }: Pick<ExecutorContext, 'projectGraph'>) {
   const { externalNodes = {}, dependencies } = projectGraph;
   return {
     externalNodes,

@@ -13,7 +13,7 @@ import type { Workspace } from '../workspace/workspace.js';
 import { catalogProjects, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
-import { lockedPackages } from './locked-packages.js';
+import { lockedNpmPackages } from './locked-npm-packages.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
 
@@ -121,6 +121,7 @@ async function readOutside({ workspace, files, known }: Reading) {
     among: sourceFinder(root, known, linksAt),
   });
   let isLocked: ((name: string) => boolean) | undefined;
+  let submodules: readonly string[] | undefined;
   const content = openContent(root, join(stateFolder(root), 'content.json'));
   const below = new Map<string, readonly string[]>();
   const filesAt = (path: string): readonly string[] => {
@@ -135,10 +136,13 @@ async function readOutside({ workspace, files, known }: Reading) {
       return all.length === 0 ? undefined : content.digestOf(all);
     },
     saveContent: content.save,
-    submodules: submodulesIn(files.read('.gitmodules') ?? ''),
+    submodules() {
+      submodules ??= submodulesIn(files.read('.gitmodules') ?? '');
+      return submodules;
+    },
     warnings,
     isLocked(name: string) {
-      isLocked ??= lockedPackages(root);
+      isLocked ??= lockedNpmPackages(root);
       return isLocked(name);
     },
     isKnown,

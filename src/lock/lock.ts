@@ -1,6 +1,6 @@
 import type { Problem } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
-import { tasksWithoutData } from '../study/needs.js';
+import { taskKey, tasksWithoutData } from '../study/needs.js';
 import type { CodeMemory } from './code-memory.js';
 import { defaultsOf } from './defaults.js';
 import { colour, executorOf } from './executors.js';
@@ -71,10 +71,13 @@ export function lockOf(
     const kept = keptEntries(model, withoutData, parsed);
     for (const { file, key, digest } of kept) write(file, key, digest);
     const experiments = byCatalog.get(catalog) ?? [];
-    const keys = [...experiments.map(keyOf), ...kept.map(({ key }) => key)];
+    const keys = [
+      ...experiments.map(({ task, id }) => entryKey(task.name, id)),
+      ...kept.map(({ key }) => key),
+    ];
     const place = placer(catalog, parsed, keys, firstFile);
     for (const experiment of experiments) {
-      const key = keyOf(experiment);
+      const key = entryKey(experiment.task.name, experiment.id);
       const digest = digestOf(experiment);
       const file = place(key);
       write(file, key, digest);
@@ -86,7 +89,7 @@ export function lockOf(
     if (contents.size > 1 || hasMoreFiles(catalog, parsed))
       for (const key of Object.keys(old?.experiments ?? {})) contents.get(first)![key] ??= null;
     const ownExecutors = Object.fromEntries(
-      tasks.map(({ name }) => [name, executors.get(taskKey(catalog, name))!]),
+      tasks.map(({ name }) => [name, executors.get(taskKey({ catalog, task: name }))!]),
     );
     const known = memory?.linesOf(catalog) ?? old?.before ?? {};
     for (const [file, entries] of contents)
@@ -111,7 +114,7 @@ export function lockOf(
     isStale: (e) => places.get(e.project)!.stale,
     executorOf: (e) =>
       executorOf(
-        executors.get(taskKey(e.catalog.file, e.task.name))!,
+        executors.get(taskKey({ catalog: e.catalog.file, task: e.task.name }))!,
         numberOf(places.get(e.project)!.file),
       ),
   };
@@ -132,17 +135,9 @@ export function lockChanges(lock: Lock, before: LockTexts): ReadonlyMap<string, 
   return changes;
 }
 
-function keyOf({ task, id }: StudyExperiment): string {
-  return entryKey(task.name, id);
-}
-
 function entryKey(task: string, id: string): string {
   // Nx splits a field on dots.
   return `${task}/${id}`.replaceAll('.', '%2E');
-}
-
-function taskKey(catalog: string, task: string): string {
-  return `${catalog}\0${task}`;
 }
 
 function groupByCatalog(study: Study): Map<string, StudyExperiment[]> {
@@ -157,8 +152,8 @@ function executorsOf(
 ): ReadonlyMap<string, string> {
   const tasks = study.catalogs.flatMap(({ file, tasks }) =>
     tasks.map(({ name, needs }) => ({
-      key: taskKey(file, name),
-      needs: Object.values(needs).map((id) => taskKey(id.catalog, id.task)),
+      key: taskKey({ catalog: file, task: name }),
+      needs: Object.values(needs).map(taskKey),
       remembered: parsed.get(firstLockFile(file))?.executors?.[name],
     })),
   );
