@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { CollectedDimension, ExperimentView } from '../../src/catalog/experiment.js';
 import { COLLECT, COLLECT_FORM } from '../../src/collect/name.js';
 import { plan, runPlans, study } from './study.fixture.js';
@@ -93,6 +93,30 @@ test('what goes wrong is said without a stack of this package', async () => {
       /^Error: args\.values: "acuracy" takes no value of what is needed; correct it, .+\n$/,
     ),
   });
+});
+
+test('modules that ran before in its process are not its own', async () => {
+  const root = study({
+    'src/estimate.ts': 'export default (e) => ({ fit: { y: Number(e.id) } });',
+  });
+  vi.stubEnv('NX_EXPERIMENTS_PARALLEL', '1');
+  const fits = ['1', '2'].map((id) => plan(id, { run: 'src/estimate.ts' }));
+  const table = plan('all', {
+    run: COLLECT,
+    code: [],
+    experiment: {
+      task: 'collect',
+      args: {},
+      needs: { fits: fits.map(({ experiment }) => experiment) },
+      outputs: { table: 'bld/collect/all/t.csv' },
+      collects: { form: COLLECT_FORM, dimensions: [] },
+    },
+  });
+  const needs = { 'collect/all': ['estimate/1', 'estimate/2'] };
+  const results = await runPlans(root, [...fits, table], needs);
+  vi.unstubAllEnvs();
+  expect(results['collect/all']).toMatchObject({ success: true, terminalOutput: '' });
+  expect(readFileSync(join(root, 'bld/collect/all/t.csv'), 'utf8')).toBe('y\n1\n2\n');
 });
 
 test('a module of a package is run by its name', async () => {

@@ -82,7 +82,10 @@ export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends s
   readonly description?: string;
 } & (
   | {
-      /** The module whose default export is called once per experiment: `./` is the catalog's folder, otherwise relative to the workspace root. */
+      /**
+       * The module whose default export is called once per experiment: `./` is the catalog's folder, otherwise
+       * relative to the workspace root, or of a package. `'nx-experiments/collect'` writes one table of what it needs.
+       */
       readonly run: string;
       readonly command?: never;
     }

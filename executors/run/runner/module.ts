@@ -28,8 +28,8 @@ export async function runModule(
   signal: AbortSignal,
   onPackage: (path: string) => void,
 ): Promise<void> {
-  if (run === COLLECT) return collect(job.experiment);
   for (const path of unpackaged()) delete cache[path];
+  if (run === COLLECT) return collect(job.experiment);
   const loader = loaders.get(job.root) ?? createTaskLoader(job.root, onPackage);
   loaders.set(job.root, loader);
   const local = join(job.root, run);
