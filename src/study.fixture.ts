@@ -30,7 +30,7 @@ export function loadedFrom(
           packages: [],
         },
       }));
-      return [file, { catalog: { ...catalog, tasks, evaluated: [file] }, problems }];
+      return [file, { catalog: { ...catalog, tasks, evaluated: [file], listed: [] }, problems }];
     }),
   );
 }

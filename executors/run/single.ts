@@ -29,6 +29,8 @@ export default async function runSingle(
         packages: graphPackages(context),
         streams: true,
         holdsNx: false,
+        // Its output is its experiment's, which Nx stores.
+        shows: 'nothing',
       },
       {
         output: (_, chunk) => void process.stdout.write(chunk),

@@ -5,7 +5,7 @@ import { openContent } from '../files/content.js';
 import { fileLinks } from '../files/links.js';
 import { sourceFinder } from '../files/source-files.js';
 import { stateFolder } from '../files/state-folder.js';
-import { submodulesIn } from '../files/submodules.js';
+import { submodulesOf } from '../files/submodules.js';
 import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { WorkspaceFiles } from '../workspace/files.js';
@@ -155,7 +155,7 @@ async function readOutside({ workspace, files, known }: Reading) {
     },
     saveContent: content.save,
     submodules() {
-      submodules ??= submodulesIn(files.read('.gitmodules') ?? '');
+      submodules ??= submodulesOf(root);
       return submodules;
     },
     warnings,

@@ -52,7 +52,14 @@ export function inputsOf(
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
     // While the lock is out of date, its entry cannot tell that the experiment changed.
     ...(lock.isStale(experiment)
-      ? unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) => fileset(file))
+      ? [
+          ...unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) =>
+            fileset(file),
+          ),
+          ...catalog.listed.map((folder) =>
+            folder === '' ? '{workspaceRoot}/**/*' : fileset(folder, false, '/**/*'),
+          ),
+        ]
       : []),
   ];
 }

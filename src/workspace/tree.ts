@@ -60,7 +60,11 @@ export async function removeLeftOver(tree: Tree): Promise<LeftOver> {
 export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
   const candidates = await globAsync(tree, [catalogsPattern(tree)]);
   const read = (file: string) => tree.read(file, 'utf8') ?? undefined;
-  return catalogsAmong(candidates, read, localAliases(tree.root));
+  return catalogsAmong(candidates, {
+    read,
+    aliases: localAliases(tree.root),
+    endOf: (path) => endOfLink(tree.root, path),
+  });
 }
 
 /** Where the plugin looks for catalogs, as nx.json says. */
