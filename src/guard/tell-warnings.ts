@@ -11,7 +11,7 @@ export function tellWarnings(warnings: readonly RunWarning[], hasDaemon: boolean
   if (warnings.length === 0) return;
   const text = describeWarnings(warnings);
   if (!hasDaemon || !writeTo(warnings.find(({ nx }) => nx !== undefined)?.nx, text))
-    logger.warn(text);
+    logger.warn(`\n${text}`);
 }
 
 function writeTo(nx: string | undefined, text: string): boolean {
