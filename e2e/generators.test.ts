@@ -145,10 +145,10 @@ test('a level less: what aggregated over it runs', async () => {
 test('what is left of that level is removed, after it was listed', async () => {
   const old = () => study.files('bld').filter((path) => path.includes('logit'));
   const kept = study.files('bld').length - old().length;
-  const listed = await generate('prune', '--dry-run');
-  expect(listed.stdout).toContain('DELETE bld/estimate/a-logit');
+  const listed = await study.nx('g', 'prune', '--dry-run');
+  expect(outputOf(listed)).toContain('DELETE bld/estimate/a-logit');
   expect(old()).not.toEqual([]);
-  await generate('prune');
+  await study.nx('g', 'prune');
   expect(old()).toEqual([]);
   expect(study.files('bld')).toHaveLength(kept);
 });
