@@ -8,7 +8,7 @@ import { describeFailure, FileError } from './failure.js';
 import { createCapture } from './pool/capture.js';
 import { type Look, MISSING } from './state/contents.js';
 import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
-import { missingRead, strangers } from './state/reads.js';
+import { missingRead, pointersRead, strangers } from './state/reads.js';
 import { type Finished, readFinished, recordName, writeFinished } from './state/record.js';
 import type { Stopping } from './stopping.js';
 import type { Workshop } from './workshop.js';
@@ -136,6 +136,8 @@ async function doOrFind(
   if (early !== undefined) return disturbed(failed(changeMessage(early)));
   const missing = missingRead(plan, before);
   if (missing.length > 0) return disturbed(failed(missing.join('\n')));
+  const pointers = pointersRead(before, shop.root);
+  if (pointers.length > 0) return failed(pointers.join('\n'));
 
   const signature = await shop.sign(plan, digest, before);
   const earlier = shop.resume || shop.accepts ? await finishedAs(signature, plan, shop) : undefined;

@@ -19,7 +19,7 @@ const DYING = 500;
 export interface ServiceEvents {
   started?(id: string): void;
   /** How far the run is. */
-  progress?(line: string): void;
+  progress?(text: string): void;
   output?(id: string, chunk: Buffer): void;
   /** @param streamed whether all of its output came in pieces before */
   done(id: string, result: TaskResult, streamed: boolean): void;
@@ -71,7 +71,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
 
   function hear(message: FromService): void {
     if (message.type === 'started') events.started?.(message.id);
-    else if (message.type === 'progress') events.progress?.(message.line);
+    else if (message.type === 'progress') events.progress?.(message.text);
     else if (message.type === 'output')
       events.output?.(message.id, Buffer.from(message.data, 'base64'));
     else if (message.type === 'done') {

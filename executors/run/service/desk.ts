@@ -266,7 +266,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
               streams: message.streams,
               holdsNx: message.holdsNx,
               shows: message.shows,
-              progress: (line) => wire.send({ type: 'progress', line }),
+              progress: (text) => wire.send({ type: 'progress', text }),
               started: (id) => wire.send({ type: 'started', id }),
               output: (id, chunk) =>
                 wire.send({ type: 'output', id, data: chunk.toString('base64') }),
