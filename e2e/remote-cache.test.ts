@@ -31,6 +31,18 @@ test('what one clone ran, another one in another folder gets from the remote cac
   expect(third.ran()).toEqual(['prepare/b']);
   expect(results(third)).toEqual(results(first));
 
+  // What lies there is taken for the result after an edit that changes nothing, by everybody.
+  const comment = { [ODD]: `# says nothing\n${first.read(ODD)}` };
+  first.write(comment);
+  const accept = { env: { NX_EXPERIMENTS_ACCEPT: 'true' } };
+  const { stdout, stderr } = await first.run('nx', RUN, accept);
+  expect(`${stdout}${stderr}`).toMatch(/Taken for results as they lie.* \(1\):\n {2}prepare\/b\n/);
+  expect(first.ran()).toEqual([]);
+  const other = clone(first);
+  other.write(comment);
+  await other.nx(...RUN);
+  expect(other.ran()).toEqual([]);
+
   // Whatever is not there is computed, and nothing else.
   const [lost] = server.records.keys();
   server.records.delete(lost!);

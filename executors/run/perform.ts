@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../src/definition/plan.js';
+import { accept } from './accept.js';
+import { type Again, keepForComparison } from './again.js';
 import { runAttempts } from './attempts.js';
 import type { Claims, Release } from './claims/claims.js';
 import { describeFailure, FileError } from './failure.js';
@@ -138,10 +140,41 @@ async function doOrFind(
   if (pointers.length > 0) return failed(pointers.join('\n'));
 
   const signature = await shop.sign(plan, digest, before);
-  const earlier = shop.resume ? await finishedAs(signature, plan, shop) : undefined;
+  const earlier = shop.resume || shop.accepts ? await finishedAs(signature, plan, shop) : undefined;
   if (earlier !== undefined) return { kind: 'found', ...earlier };
+  if (shop.accepts) {
+    const outputs = await outputsOf(shop, plan);
+    const accepted = accept(signature, recordOf(outputs), plan, shop);
+    return 'refused' in accepted
+      ? failed(accepted.refused)
+      : { kind: 'found', outputs, printed: accepted.printed };
+  }
 
-  const outcome = await runAttempts(plan, assignment.env, shop, stopping, print);
+  const again = keepForComparison(signature, plan, shop);
+  try {
+    return await execute(assignment, { before, signature, again }, shop, stopping, print, printed);
+  } finally {
+    again?.drop();
+  }
+}
+
+/** What is known of an experiment when its code starts. */
+interface Start {
+  readonly before: Evidence;
+  readonly signature: string;
+  readonly again: Again | undefined;
+}
+
+async function execute(
+  { plan, env }: Assignment,
+  { before, signature, again }: Start,
+  shop: Workshop,
+  stopping: Stopping,
+  print: (chunk: Buffer) => void,
+  printed: () => string,
+): Promise<Tried> {
+  const { contents, gatherer } = shop;
+  const outcome = await runAttempts(plan, env, shop, stopping, print);
   const { error } = outcome;
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
@@ -162,10 +195,12 @@ async function doOrFind(
   if (error !== undefined) return failed(error);
 
   const outputs = await writtenBy(shop, plan);
+  const record = recordOf(outputs);
+  again?.compare(record);
   writeFinished(shop.state, {
     folder: plan.folder,
     signature,
-    outputs: recordOf(outputs),
+    outputs: record,
     terminalOutput: printed(),
   });
   return { kind: 'done', outputs };

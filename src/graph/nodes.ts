@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { readSources } from '../definition/sources.js';
 import { openContent } from '../files/content.js';
@@ -14,6 +14,7 @@ import { catalogProjects, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
 import { lockedNpmPackages } from './locked-npm-packages.js';
+import { PILOT, pilotProject } from './pilot.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
 
@@ -68,14 +69,31 @@ export async function nodesOf(
   const good = projects.filter(({ experiment }) => !inError.has(experiment.catalog.file));
   const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
   const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
-  Object.assign(nodes.get(first)!, made.value, defaults);
+  const isTaken = hasPilot(reading, made.value);
+  const pilot = isTaken ? {} : pilotProject(good.map(({ experiment }) => experiment));
+  Object.assign(nodes.get(first)!, made.value, defaults, pilot);
   for (const { experiment, value } of good)
     nodes.get(experiment.catalog.file)![experiment.folder] = value!;
   return {
     nodes: [...nodes].map(([file, projects]) => [file, { projects }]),
-    warnings,
+    warnings: isTaken ? [...warnings, TAKEN] : warnings,
     problems,
   };
+}
+
+const TAKEN = `the workspace has a project ${PILOT}, so there is none that tries a study (nx run-many -p ${PILOT}); rename that project to have it`;
+
+/** Whether the workspace has a project of its own by the name of the one that tries a study. */
+function hasPilot({ files, known }: Reading, made: Nodes = {}): boolean {
+  const isNamed = (file: string) => {
+    const text = files.read(file) ?? '';
+    if (!text.includes('"name"')) return posix.basename(posix.dirname(file)) === PILOT;
+    return new RegExp(`"name"\\s*:\\s*"${PILOT}"`).test(text);
+  };
+  return (
+    Object.values(made).some(({ name }) => name === PILOT) ||
+    known.some((file) => /(^|\/)(project|package)\.json$/.test(file) && isNamed(file))
+  );
 }
 
 /** What an act gives, or the problem of the catalog that it failed for: the others are to go on. */

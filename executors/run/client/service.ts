@@ -192,9 +192,9 @@ function wishes(tasks: readonly KnownTask[]): ToService[] {
 }
 
 async function streamTo({ root, env }: ServiceContext): Promise<Reached> {
-  const settings = fromEnv(env);
-  if (!settings.hasService) return embed(root, settings);
   const nx = ownerOf(process.ppid);
+  const settings = { ...fromEnv(env), nx };
+  if (!settings.hasService) return embed(root, settings);
   const run = settings.run ?? nx;
   try {
     return { stream: await attach({ root, run, nx }), close() {} };
