@@ -1,0 +1,45 @@
+import type { PageData } from '../page-data.js';
+import type { App } from './app.js';
+import { h } from './elements.js';
+import { filters } from './filters.js';
+import { grid } from './grid.js';
+import { selector } from './selection.js';
+import { studyOf } from './study.js';
+import { summary } from './summary.js';
+import { table } from './table.js';
+import { hashOf, viewOf } from './view.js';
+
+const data: PageData = JSON.parse(document.querySelector('#data')!.textContent!);
+const study = studyOf(data);
+const select = selector(study);
+let view = viewOf(location.hash);
+
+const app: App = {
+  study,
+  view: () => view,
+  link: (change) => hashOf({ ...view, ...change }),
+  go: (change, replace = false) => {
+    view = { ...view, ...change };
+    history[replace ? 'replaceState' : 'pushState'](null, '', hashOf(view));
+    show();
+  },
+};
+
+const parts = [summary(app), filters(app), grid(app), table(app)];
+const [top, ...below] = parts.map(({ element }) => element);
+document.body.append(top!, h('main', {}, ...below));
+
+function show(): void {
+  const selection = select(view);
+  for (const part of parts) part.update(selection);
+}
+
+addEventListener('hashchange', () => {
+  view = viewOf(location.hash);
+  show();
+});
+addEventListener('popstate', () => {
+  view = viewOf(location.hash);
+  show();
+});
+show();
