@@ -5,12 +5,27 @@ import { rolldown } from 'rolldown';
 /** Minified, in bytes. */
 const LARGEST = 350_000;
 
+/** The page draws no maps: Plot's geography stays out. */
+const withoutMaps = {
+  name: 'without maps',
+  load: {
+    filter: { id: /[\\/]d3-geo[\\/]dist[\\/]d3-geo\.mjs$/ },
+    handler: (id) =>
+      [...readFileSync(id, 'utf8').matchAll(/\b(geo\w+)\b/g)]
+        .map(([name]) => name)
+        .filter((name, at, all) => all.indexOf(name) === at)
+        .map((name) => `export const ${name} = () => undefined;`)
+        .join('\n'),
+  },
+};
+
 /** @param {string} folder where the page's assets go */
 export async function bundlePage(folder) {
   const modules = new Set();
   const bundle = await rolldown({
     input: new URL('browser/main.ts', import.meta.url).pathname,
     platform: 'browser',
+    plugins: [withoutMaps],
     transform: { target: 'es2023', define: { 'process.env.NODE_ENV': '"production"' } },
   });
   const { output } = await bundle.generate({ format: 'iife', minify: true });

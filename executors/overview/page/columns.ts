@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ExperimentData, StudyData } from '../data.js';
 import type { Content } from './contents.js';
-import type { Cell, Column, Origin, OutputCell, PageData, Shared } from './page-data.js';
+import type { Cell, Column, Origin, PageData, PageDetails, Shared } from './page-data.js';
 import { valuesIn } from './values.js';
 
 /** Texts beyond this many characters in all are linked, not shown: the page must open at once. */
@@ -10,64 +10,75 @@ const ALL_TEXTS = 6_000_000;
 /** More values than anybody compares; the rest is in the experiments' own views. */
 const MOST_COLUMNS = 300;
 
+/** What the page is given. */
+export interface PageParts {
+  readonly data: PageData;
+  readonly details: PageDetails;
+}
+
 /**
  * A study by columns, as the page wants it.
  *
  * @param contentsOf the files of an output, by its path relative to the workspace root
  */
-export function pageData(
-  data: StudyData,
+export function pageParts(
+  study: StudyData,
   contentsOf: (path: string) => readonly Content[],
-): PageData {
-  const { experiments } = data;
-  const places = new Map(experiments.map(({ project }, place) => [project, place]));
-  const taskPlaces = new Map(data.tasks.map(({ name }, place) => [name, place]));
-  const link = (path: string): string => posix.relative(posix.dirname(data.page), path);
+): PageParts {
+  const { experiments } = study;
+  const taskPlaces = new Map(study.tasks.map(({ name }, place) => [name, place]));
+  const link = (path: string): string => posix.relative(posix.dirname(study.page), path);
   const texts = new Texts();
   const values = new Values(experiments.length);
-  const outputs = experiments.map((experiment, place) => {
-    const cells: OutputCell[] = [];
-    for (const [name, path] of Object.entries(experiment.outputs))
-      for (const content of contentsOf(path)) {
+  const files = experiments.map((experiment, place) =>
+    Object.entries(experiment.outputs).flatMap(([name, path]) =>
+      contentsOf(path).map((content) => {
         if (content.json !== undefined) values.add(place, name, valuesIn(content.json));
-        cells.push([
-          name,
-          link(content.path),
-          content.bytes ?? null,
-          content.text === undefined ? null : texts.keep(content.text),
-        ]);
-      }
-    return cells;
-  });
-  return {
-    project: data.project,
-    made: data.made,
-    price: data.price,
-    groups: data.groups,
-    dimensions: data.dimensions,
-    tasks: data.tasks,
+        const own = link(content.path).replace(`/${experiment.project}/`, '/\0/');
+        const text = content.text === undefined ? null : texts.keep(content.text);
+        return { file: [name, own] as const, bytes: content.bytes ?? null, text };
+      }),
+    ),
+  );
+  const data: PageData = {
+    project: study.project,
+    made: study.made,
+    price: study.price,
+    groups: study.groups,
+    dimensions: study.dimensions,
+    tasks: study.tasks,
     projects: experiments.map(({ project }) => project),
     task: experiments.map(({ task }) => taskPlaces.get(task) ?? -1),
     states: experiments.map(({ state }) => state),
     reasons: shared(experiments.map(({ reasons }) => reasons)),
-    levels: Object.fromEntries(data.dimensions.map(({ name }) => [name, levelsOf(data, name)])),
+    levels: Object.fromEntries(study.dimensions.map(({ name }) => [name, levelsOf(study, name)])),
     seconds: experiments.map(({ seconds }) => seconds ?? null),
     attempts: experiments.map(({ attempts }) => attempts ?? null),
     finished: experiments.map(({ finished }) => finished ?? null),
-    logs: shared(experiments.map(({ log }) => log ?? '')),
-    origins: shared(experiments.map((experiment) => originOf(experiment, link))),
-    outputs,
-    texts: texts.kept,
-    needs: experiments.map(({ needs }) =>
-      Object.fromEntries(
-        Object.entries(needs).map(([need, projects]) => [
-          need,
-          projects.flatMap((project) => places.get(project) ?? []),
-        ]),
-      ),
-    ),
     values: values.columns().slice(0, MOST_COLUMNS),
   };
+  const details: PageDetails = {
+    logs: shared(experiments.map(({ log }) => log ?? '')),
+    origins: shared(experiments.map((experiment) => originOf(experiment, link))),
+    outputs: shared(files.map((own) => own.map(({ file }) => file))),
+    sizes: files.map((own) => own.map(({ bytes }) => bytes)),
+    contents: files.map((own) => own.map(({ text }) => text)),
+    texts: texts.kept,
+    needs: needsOf(experiments),
+  };
+  return { data, details };
+}
+
+function needsOf(experiments: readonly ExperimentData[]): PageDetails['needs'] {
+  const places = new Map(experiments.map(({ project }, place) => [project, place]));
+  return experiments.map(({ needs }) =>
+    Object.fromEntries(
+      Object.entries(needs).map(([need, projects]) => [
+        need,
+        projects.flatMap((project) => places.get(project) ?? []),
+      ]),
+    ),
+  );
 }
 
 function levelsOf(data: StudyData, dimension: string): readonly (number | null)[] {

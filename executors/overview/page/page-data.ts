@@ -11,15 +11,10 @@ export interface Column {
 }
 
 /**
- * One file or folder that an experiment writes: the output's name, its path, and its size in bytes
- * (null where it is missing); then the index of its text in `texts` (null where it is only linked).
+ * One file or folder that an experiment writes: the output's name, and its path, in which `\0` stands
+ * for the experiment's project.
  */
-export type OutputCell = readonly [
-  name: string,
-  path: string,
-  bytes: number | null,
-  text: number | null,
-];
+export type OutputFile = readonly [name: string, path: string];
 
 /** What is the same for many experiments is kept once: a column of indexes into what it can be. */
 export interface Shared<T> {
@@ -40,7 +35,7 @@ export interface Origin {
   };
 }
 
-/** What the page is given: a study by columns. All paths are relative to the page's own folder. */
+/** A study by columns. All paths are relative to the page's own folder. */
 export interface PageData {
   readonly project: string;
   /** In milliseconds since 1970. */
@@ -60,12 +55,20 @@ export interface PageData {
   readonly seconds: readonly (number | null)[];
   readonly attempts: readonly (number | null)[];
   readonly finished: readonly (number | null)[];
+  /** Values of the JSON outputs. */
+  readonly values: readonly Column[];
+}
+
+/** What an experiment's own view shows beyond that; read once one is opened. */
+export interface PageDetails {
   readonly logs: Shared<string>;
   readonly origins: Shared<Origin>;
-  readonly outputs: readonly (readonly OutputCell[])[];
+  readonly outputs: Shared<readonly OutputFile[]>;
+  /** Bytes of each of these files; null where it is missing. */
+  readonly sizes: readonly (readonly (number | null)[])[];
+  /** Indexes into `texts` of what is in them; null where it is only linked. */
+  readonly contents: readonly (readonly (number | null)[])[];
   readonly texts: readonly string[];
   /** Indexes of experiments by the need's name. */
   readonly needs: readonly { readonly [need: string]: readonly number[] }[];
-  /** Values of the JSON outputs. */
-  readonly values: readonly Column[];
 }

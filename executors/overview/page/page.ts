@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { StudyData } from '../data.js';
-import { pageData } from './columns.js';
+import { type PageParts, pageParts } from './columns.js';
 import { contentsOf } from './contents.js';
-import type { PageData } from './page-data.js';
 
 /**
  * The study as one HTML file that opens from disk without a network.
@@ -11,11 +10,11 @@ import type { PageData } from './page-data.js';
  * @param root the workspace's absolute path: outputs are read below it
  */
 export function pageOf(data: StudyData, root: string): string {
-  return htmlOf(pageData(data, (path) => contentsOf(root, path)));
+  return htmlOf(pageParts(data, (path) => contentsOf(root, path)));
 }
 
 /** The page that shows this. */
-export function htmlOf(data: PageData): string {
+export function htmlOf({ data, details }: PageParts): string {
   const script = asset('browser.js');
   // Nothing but this page's own script runs, and it can reach nothing but images beside it.
   const policy = [
@@ -40,6 +39,7 @@ export function htmlOf(data: PageData): string {
 <body>
 <noscript>This page needs JavaScript. It comes with it: nothing is loaded from anywhere.</noscript>
 <script type="application/json" id="data">${json(data)}</script>
+<script type="application/json" id="details">${json(details)}</script>
 <script>${script}</script>
 <!--
 ${asset('licenses.txt')}
@@ -54,7 +54,7 @@ function asset(name: string): string {
 }
 
 /** JSON that may stand inside a script: no `</script>` and no `<!--` can be in it. */
-function json(data: PageData): string {
+function json(data: object): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
 

@@ -111,8 +111,13 @@ function gridOf(
   if (columns.length === 0 && rows.length > 0) head.push(h('tr', {}, corner, h('td'), h('td')));
   const rowSpans = rows.map((_, at) => spans(pivoted.rows, at));
   const starts = rowSpans.map((found) => {
+    const byRow = new Map<number, readonly [string, number]>();
     let at = 0;
-    return new Map(found.map(([text, span]) => [(at += span) - span, [text, span] as const]));
+    for (const [text, span] of found) {
+      byRow.set(at, [text, span]);
+      at += span;
+    }
+    return byRow;
   });
   const body = pivoted.rows.map((_, row) =>
     h(

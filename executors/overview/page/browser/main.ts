@@ -1,16 +1,22 @@
-import type { PageData } from '../page-data.js';
+import type { PageData, PageDetails } from '../page-data.js';
 import type { App } from './app.js';
 import { h } from './elements.js';
 import { filters } from './filters.js';
 import { grid } from './grid.js';
+import { plots } from './plot/part.js';
 import { selector } from './selection.js';
 import { studyOf } from './study.js';
 import { summary } from './summary.js';
 import { table } from './table.js';
 import { hashOf, viewOf } from './view.js';
 
-const data: PageData = JSON.parse(document.querySelector('#data')!.textContent!);
-const study = studyOf(data);
+const read = (id: string) => JSON.parse(document.getElementById(id)!.textContent!);
+const data: PageData = read('data');
+let details: PageDetails | undefined;
+const study = studyOf(data, () => {
+  details ??= read('details') as PageDetails;
+  return details;
+});
 const select = selector(study);
 let view = viewOf(location.hash);
 
@@ -25,7 +31,7 @@ const app: App = {
   },
 };
 
-const parts = [summary(app), filters(app), grid(app), table(app)];
+const parts = [summary(app), filters(app), grid(app), plots(app), table(app)];
 const [top, ...below] = parts.map(({ element }) => element);
 document.body.append(top!, h('main', {}, ...below));
 

@@ -1,5 +1,5 @@
 import type { State } from '../../data.js';
-import type { Cell, PageData } from '../page-data.js';
+import type { Cell, PageData, PageDetails } from '../page-data.js';
 
 export type Kind = 'id' | 'state' | 'task' | 'dimension' | 'field' | 'value' | 'effort';
 
@@ -17,6 +17,8 @@ export interface StudyColumn {
 /** The study by experiments' places in the data's columns. */
 export interface Study {
   readonly data: PageData;
+  /** Read when it is first asked for. */
+  readonly details: () => PageDetails;
   readonly count: number;
   readonly columns: readonly StudyColumn[];
   readonly column: (name: string) => StudyColumn | undefined;
@@ -39,7 +41,7 @@ export const STATE_SIGNS: Readonly<Record<State, { symbol: string; meaning: stri
 
 export const STATES = Object.keys(STATE_SIGNS) as readonly State[];
 
-export function studyOf(data: PageData): Study {
+export function studyOf(data: PageData, details: () => PageDetails): Study {
   const count = data.projects.length;
   const ids = data.projects.map((project) => project.slice(project.lastIndexOf('/') + 1));
   const levelNames = new Map(
@@ -104,6 +106,7 @@ export function studyOf(data: PageData): Study {
   const byName = new Map(columns.map((column) => [column.name, column]));
   return {
     data,
+    details,
     count,
     columns,
     column: (name) => byName.get(name),
