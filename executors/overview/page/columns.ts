@@ -92,7 +92,7 @@ function originOf(experiment: ExperimentData, link: (path: string) => string): O
     input,
     typeof paths === 'string' ? link(paths) : paths.map(link),
   ]);
-  return { inputs: Object.fromEntries(inputs), definition: experiment.definition };
+  return { inputs: Object.fromEntries(inputs), definition: { ...experiment.definition, code: experiment.definition.code.map(link) } };
 }
 
 function shared<T>(all: readonly T[]): Shared<T> {

@@ -1,6 +1,7 @@
 import type { PageData, PageDetails } from '../page-data.js';
 import type { App } from './app.js';
 import { h } from './elements.js';
+import { experiment } from './experiment/part.js';
 import { filters } from './filters.js';
 import { grid } from './grid.js';
 import { plots } from './plot/part.js';
@@ -32,20 +33,23 @@ const app: App = {
 };
 
 const parts = [summary(app), filters(app), grid(app), plots(app), table(app)];
+const opened = experiment(app);
 const [top, ...below] = parts.map(({ element }) => element);
-document.body.append(top!, h('main', {}, ...below));
+document.body.append(top!, h('main', {}, ...below), opened.element);
 
 function show(): void {
   const selection = select(view);
-  for (const part of parts) part.update(selection);
+  for (const part of [...parts, opened]) part.update(selection);
 }
 
-addEventListener('hashchange', () => {
-  view = viewOf(location.hash);
+/** The address was changed by a link, by going back, or by hand. */
+function follow(): void {
+  const now = viewOf(location.hash);
+  if (hashOf(now) === hashOf(view)) return;
+  view = now;
   show();
-});
-addEventListener('popstate', () => {
-  view = viewOf(location.hash);
-  show();
-});
+}
+
+addEventListener('hashchange', follow);
+addEventListener('popstate', follow);
 show();

@@ -8,6 +8,7 @@ import { STATE_SIGNS, STATES } from './study.js';
 export function summary(app: App): Part {
   const { data } = app.study;
   const states = h('ul', { class: 'states', 'aria-label': 'Experiments by state' });
+  const why = h('div', { class: 'why' });
   const element = h(
     'header',
     { class: 'summary' },
@@ -21,7 +22,7 @@ export function summary(app: App): Part {
         h('b', {}, `A run now: ${counted(data.price.experiments, 'experiment')}`),
         `, ${duration(data.price.work)} of work, ${duration(data.price.clock)} on the clock`,
       ),
-    reasons(app),
+    why,
   );
   const update = (): void => {
     const view = app.view();
@@ -54,6 +55,8 @@ export function summary(app: App): Part {
         );
       }),
     );
+    const isOpen = why.querySelector('details')?.open;
+    fill(why, reasons(app, isOpen));
   };
   return { element, update };
 }
@@ -66,7 +69,7 @@ export function sign(state: keyof typeof STATE_SIGNS): HTMLElement {
 /** More groups are told by the table. */
 const MOST_GROUPS = 8;
 
-function reasons(app: App): HTMLElement | false {
+function reasons(app: App, isOpen: boolean | undefined): HTMLElement | false {
   const groups = [...app.study.data.groups].sort(
     (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state),
   );
@@ -94,7 +97,7 @@ function reasons(app: App): HTMLElement | false {
     'details',
     {
       class: 'reasons',
-      open: groups.some(({ state }) => state === 'failed' || state === 'blocked'),
+      open: isOpen ?? groups.some(({ state }) => state === 'failed' || state === 'blocked'),
     },
     h('summary', {}, 'Why they would run'),
     h('ul', {}, groups.slice(0, MOST_GROUPS).map(item)),

@@ -11,7 +11,7 @@ export interface View {
   readonly plot: Readonly<Record<string, string>>;
   readonly grid: Readonly<Record<string, string>>;
   /** The Nx project of the experiment that is open. */
-  readonly experiment?: string;
+  readonly experiment?: string | undefined;
 }
 
 export const PLOT_PARTS = ['kind', 'x', 'y', 'colour', 'facet'] as const;

@@ -6,7 +6,7 @@ import { groupsOf, type Mark, type MarkGroup } from './groups.js';
 /** More marks are not drawn one by one. */
 export const MOST_MARKS = 5000;
 
-const SYMBOLS = ['circle', 'triangle', 'square', 'diamond', 'star', 'wye', 'plus', 'times'];
+const SYMBOLS = ['circle', 'triangle', 'square', 'diamond', 'star', 'wye', 'cross', 'hexagon'];
 const INK = 'var(--ink)';
 
 /** Colours and symbols for the values of the colour column: never by colour alone. */

@@ -61,9 +61,18 @@ export function plots(app: App): Part {
     width = now;
     redraw();
   }).observe(element);
+  let isPlanned = false;
   const update = (now: Selection): void => {
     selection = now;
-    redraw();
+    if (isPlanned) return;
+    isPlanned = true;
+    // The table comes first: a plot of thousands takes a moment.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        isPlanned = false;
+        redraw();
+      }),
+    );
   };
   return { element, update };
 }
