@@ -42,6 +42,7 @@ export function pageParts(
   );
   const data: PageData = {
     project: study.project,
+    folder: posix.dirname(study.page),
     made: study.made,
     price: study.price,
     groups: study.groups,
@@ -92,7 +93,10 @@ function originOf(experiment: ExperimentData, link: (path: string) => string): O
     input,
     typeof paths === 'string' ? link(paths) : paths.map(link),
   ]);
-  return { inputs: Object.fromEntries(inputs), definition: { ...experiment.definition, code: experiment.definition.code.map(link) } };
+  return {
+    inputs: Object.fromEntries(inputs),
+    definition: { ...experiment.definition, code: experiment.definition.code.map(link) },
+  };
 }
 
 function shared<T>(all: readonly T[]): Shared<T> {

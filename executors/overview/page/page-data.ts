@@ -38,6 +38,8 @@ export interface Origin {
 /** A study by columns. All paths are relative to the page's own folder. */
 export interface PageData {
   readonly project: string;
+  /** The page's own, relative to the workspace root. */
+  readonly folder: string;
   /** In milliseconds since 1970. */
   readonly made: number;
   readonly price: Price;

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { ExperimentData, ReasonGroup, State, StudyData } from '../data.js';
 
 /** How large a made-up study is: the product of these is its number of estimates. */
@@ -15,19 +13,17 @@ const DATA = ['adelie', 'chinstrap', 'gentoo', 'islands', 'survey', 'panel', 'ce
 const ERRORS = ['classical', 'robust', 'clustered', 'bootstrap'];
 
 /**
- * A study of estimates with replicates and a comparison for each dataset, whose outputs it writes
- * below the root. The same sizes give the same study.
+ * A study of estimates with replicates and a comparison for each dataset. The same sizes give the
+ * same study.
+ *
+ * @param write gets its outputs, by paths relative to the workspace root
  */
-export function writeStudy(root: string, sizes: Sizes): StudyData {
+export function makeStudy(sizes: Sizes, write: (path: string, text: string) => void): StudyData {
   const random = randomOf(7);
   const data = namesOf(DATA, sizes.data);
   const models = namesOf(MODELS, sizes.models);
   const errors = namesOf(ERRORS, sizes.errors);
   const seeds = Array.from({ length: sizes.seeds }, (_, at) => String(at + 1));
-  const write = (path: string, text: string): void => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  };
   const definition = (task: string): ExperimentData['definition'] => ({
     run: `src/estimation/${task}.ts`,
     args: { folds: 5 },

@@ -6,7 +6,7 @@ const LONGEST_LIST = 10;
 
 /**
  * The values inside a JSON output by their paths: `{ fit: { r2: 1 } }` gives `fit.r2`. Elements of
- * short lists are named by their number.
+ * short lists are named by their number. A value below the name `__proto__` is no column.
  */
 export function valuesIn(json: Json): ReadonlyMap<string, Cell> {
   const values = new Map<string, Cell>();
@@ -16,8 +16,10 @@ export function valuesIn(json: Json): ReadonlyMap<string, Cell> {
       return;
     }
     if (Array.isArray(value) && value.length > LONGEST_LIST) return;
-    for (const [key, inner] of Object.entries(value))
+    for (const [key, inner] of Object.entries(value)) {
+      if (key === '__proto__') continue;
       walk(inner as Json, path === '' ? key : `${path}.${key}`);
+    }
   };
   walk(json, '');
   return values;

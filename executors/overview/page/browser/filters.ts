@@ -5,6 +5,7 @@ import { count, counted } from './numbers.js';
 import type { Selection } from './selection.js';
 import { STATES } from './study.js';
 import { sign } from './summary.js';
+import { filterOf } from './view.js';
 
 /** Which task is looked at, and which of its experiments. */
 export function filters(app: App): Part {
@@ -137,10 +138,10 @@ function levelMenus(app: App, element: HTMLElement): (selection: Selection) => v
   return (selection) => {
     if (drawn !== selection.task) draw(selection);
     drawn = selection.task;
-    const { filters } = app.view();
     for (const [key, box] of boxes) {
       const at = key.indexOf('=');
-      box.checked = exactly(filters[key.slice(0, at)])?.includes(key.slice(at + 1)) ?? false;
+      box.checked =
+        exactly(filterOf(app.view(), key.slice(0, at)))?.includes(key.slice(at + 1)) ?? false;
     }
   };
 }

@@ -12,6 +12,7 @@ import { counted, formatOf } from './numbers.js';
 import type { Selection } from './selection.js';
 import type { StudyColumn } from './study.js';
 import { sign } from './summary.js';
+import { filterOf } from './view.js';
 
 /** The height of a row, in pixels: browser.css has it, too. */
 const ROW = 28;
@@ -254,7 +255,7 @@ function drawFilters(app: App, row: HTMLElement, columns: readonly StudyColumn[]
 function syncFilters(app: App, row: HTMLElement): void {
   for (const input of row.querySelectorAll('input'))
     if (document.activeElement !== input)
-      input.value = app.view().filters[input.dataset.filter!] ?? '';
+      input.value = filterOf(app.view(), input.dataset.filter!) ?? '';
 }
 
 function drawMenu(app: App, menu: HTMLElement, selection: Selection): void {

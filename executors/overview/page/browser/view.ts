@@ -56,6 +56,11 @@ export function viewOf(hash: string): View {
   };
 }
 
+/** What the view asks of a column; a column may be called `constructor`. */
+export function filterOf(view: View, column: string): string | undefined {
+  return Object.hasOwn(view.filters, column) ? view.filters[column] : undefined;
+}
+
 /** The address's part of a view, with its `#`. */
 export function hashOf(view: View): string {
   const made = new URLSearchParams();

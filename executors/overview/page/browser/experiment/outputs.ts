@@ -21,7 +21,7 @@ export function outputs(study: Study, place: number): readonly HTMLElement[] {
         {},
         h('span', {}, name),
         ' ',
-        bytes === null ? h('span', { class: 'path' }, path) : fileLink(path),
+        bytes === null ? h('span', { class: 'path' }, nameOf(study, path)) : fileLink(study, path),
         ' ',
         h('small', {}, bytes === null ? 'missing' : size(bytes)),
       ),
@@ -31,8 +31,16 @@ export function outputs(study: Study, place: number): readonly HTMLElement[] {
 }
 
 /** A link to a file beside the page. */
-export function fileLink(path: string): HTMLElement {
-  return h('a', { class: 'path', href: addressOf(path) }, path.replace(/^(\.\.\/)+/, ''));
+export function fileLink(study: Study, path: string): HTMLElement {
+  return h('a', { class: 'path', href: addressOf(path) }, nameOf(study, path));
+}
+
+/** The path relative to the workspace root, as one knows it. */
+function nameOf(study: Study, path: string): string {
+  const folders = study.data.folder.split('/');
+  const parts = path.split('/');
+  const up = parts.findIndex((part) => part !== '..');
+  return [...folders.slice(0, Math.max(folders.length - up, 0)), ...parts.slice(up)].join('/');
 }
 
 /** A relative path as an address: whatever it contains, it stays a path. */
@@ -86,17 +94,21 @@ function tableOf(text: string, separator: string, label: string): HTMLElement {
         h(
           'tr',
           {},
-          head?.map((cell, at) => h('th', { scope: 'col', class: isNumeric[at] && 'number' }, cell)),
+          head?.map((cell, at) =>
+            h('th', { scope: 'col', class: isNumeric[at] && 'number' }, cell),
+          ),
         ),
       ),
       h(
         'tbody',
         {},
-        rows
-          .slice(0, MOST_ROWS)
-          .map((row) =>
-            h('tr', {}, row.map((cell, at) => h('td', { class: isNumeric[at] && 'number' }, cell))),
+        rows.slice(0, MOST_ROWS).map((row) =>
+          h(
+            'tr',
+            {},
+            row.map((cell, at) => h('td', { class: isNumeric[at] && 'number' }, cell)),
           ),
+        ),
       ),
     ),
     rows.length > MOST_ROWS &&

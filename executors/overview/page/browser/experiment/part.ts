@@ -25,12 +25,13 @@ export function experiment(app: App): Part {
   const update = (selection: Selection): void => {
     const project = app.view().experiment;
     const place = project === undefined ? undefined : study.places.get(project);
-    document.title = place === undefined ? study.data.project : `${study.id(place)} – ${study.data.project}`;
+    document.title =
+      place === undefined ? study.data.project : `${study.id(place)} – ${study.data.project}`;
     if (place === undefined) {
+      const wasShown = shown !== undefined;
       shown = undefined;
-      if (!element.open) return;
-      element.close();
-      returnTo(from);
+      if (element.open) element.close();
+      if (wasShown) returnTo(from);
       return;
     }
     if (shown === place && element.open) return;
@@ -83,10 +84,18 @@ function contents(app: App, place: number, selection: Selection): readonly (Node
         h('small', {}, `${task.name}, ${state}`),
       ),
       steps(app, place, selection),
-      h('a', { class: 'close', href: app.link({ experiment: undefined }), 'aria-label': 'Close' }, '×'),
+      h(
+        'a',
+        { class: 'close', href: app.link({ experiment: undefined }), 'aria-label': 'Close' },
+        '×',
+      ),
     ),
     reasons.length > 0 &&
-      h('ul', { class: `why ${state}` }, reasons.map((reason) => h('li', {}, reason))),
+      h(
+        'ul',
+        { class: `why ${state}` },
+        reasons.map((reason) => h('li', {}, reason)),
+      ),
     facts(app, place),
     log !== '' && state === 'failed' && section('Log', block(log, 'Log')),
     written.length > 0 && section('Outputs', ...written),
@@ -153,9 +162,19 @@ function facts(app: App, place: number): HTMLElement {
     levels.flatMap(([name, level, fields]) =>
       row(
         name,
-        h('a', { href: app.link({ experiment: undefined, filters: { [name]: anyOf([level]) } }) }, level),
+        h(
+          'a',
+          { href: app.link({ experiment: undefined, filters: { [name]: anyOf([level]) } }) },
+          level,
+        ),
         Object.keys(fields).length > 0 &&
-          h('small', {}, ` ${Object.entries(fields).map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(', ')}`),
+          h(
+            'small',
+            {},
+            ` ${Object.entries(fields)
+              .map(([key, value]) => `${key} ${JSON.stringify(value)}`)
+              .join(', ')}`,
+          ),
       ),
     ),
     typeof seconds === 'number' &&
@@ -177,16 +196,19 @@ function linksTo(app: App, name: string | undefined, places: readonly number[]):
     'p',
     { class: 'links' },
     name !== undefined && h('em', {}, `${name} `),
-    places.slice(0, MOST_LINKS).map((place) =>
-      h(
-        'a',
-        { href: app.link({ experiment: app.study.data.projects[place]! }) },
-        sign(app.study.data.states[place]!),
-        app.study.data.projects[place]!,
-        h('span', { class: 'visually-hidden' }, ` ${app.study.data.states[place]}`),
+    places
+      .slice(0, MOST_LINKS)
+      .map((place) =>
+        h(
+          'a',
+          { href: app.link({ experiment: app.study.data.projects[place]! }) },
+          sign(app.study.data.states[place]!),
+          app.study.data.projects[place]!,
+          h('span', { class: 'visually-hidden' }, ` ${app.study.data.states[place]}`),
+        ),
       ),
-    ),
-    places.length > MOST_LINKS && h('small', {}, `and ${counted(places.length - MOST_LINKS, 'more')}`),
+    places.length > MOST_LINKS &&
+      h('small', {}, `and ${counted(places.length - MOST_LINKS, 'more')}`),
   );
 }
 
@@ -222,8 +244,16 @@ function neighbours(app: App, place: number): HTMLElement | false {
 function definition(app: App, place: number): HTMLElement {
   const details = app.study.details();
   const { inputs, definition } = details.origins.values[details.origins.cells[place]!]!;
-  const row = (name: string, ...value: readonly Node[]) => [h('dt', {}, name), h('dd', {}, ...value)];
-  const files = (paths: readonly string[]) => h('ul', {}, paths.map((path) => h('li', {}, fileLink(path))));
+  const row = (name: string, ...value: readonly Node[]) => [
+    h('dt', {}, name),
+    h('dd', {}, ...value),
+  ];
+  const files = (paths: readonly string[]) =>
+    h(
+      'ul',
+      {},
+      paths.map((path) => h('li', {}, fileLink(app.study, path))),
+    );
   const json = (value: unknown) => h('code', {}, JSON.stringify(value));
   const command = definition.command;
   return h(
@@ -238,7 +268,8 @@ function definition(app: App, place: number): HTMLElement {
     Object.keys(definition.args).length > 0 && row('args', json(definition.args)),
     Object.keys(definition.env).length > 0 && row('env', json(definition.env)),
     definition.code.length > 0 && row('code', files(definition.code)),
-    definition.packages.length > 0 && row('packages', h('code', {}, definition.packages.join(', '))),
+    definition.packages.length > 0 &&
+      row('packages', h('code', {}, definition.packages.join(', '))),
   );
 }
 

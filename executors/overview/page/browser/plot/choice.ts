@@ -61,7 +61,8 @@ export function choiceOf(study: Study, view: View, selection: Selection): Choice
   // `-` asks for none.
   const free = (columns: readonly StudyColumn[], taken: readonly (StudyColumn | undefined)[]) =>
     dimensions.find((column) => columns.includes(column) && !taken.includes(column));
-  const colour = asked.colour === '-' ? undefined : (find(colours, asked.colour) ?? free(colours, [x]));
+  const colour =
+    asked.colour === '-' ? undefined : (find(colours, asked.colour) ?? free(colours, [x]));
   const facet =
     asked.facet === '-' ? undefined : (find(facets, asked.facet) ?? free(facets, [x, colour]));
   return {

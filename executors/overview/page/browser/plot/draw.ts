@@ -177,7 +177,10 @@ function histograms(
     marks: [
       Plot.rectY(
         marks,
-        Plot.binX<Plot.RectYOptions>({ y: 'count' }, { x: 'y', fy: 'x', ...facet, fill: 'var(--series-1)', thresholds: 60 }),
+        Plot.binX<Plot.RectYOptions>(
+          { y: 'count' },
+          { x: 'y', fy: 'x', ...facet, fill: 'var(--series-1)', thresholds: 60 },
+        ),
       ),
       Plot.ruleX(medians, {
         x: (group: MarkGroup) => group.quartiles[1],
@@ -227,11 +230,7 @@ function scatter(
         ),
       );
   const title = (mark: Mark) =>
-    [
-      study.id(mark.place),
-      `${choice.x.name}: ${mark.x}`,
-      `${choice.y.name}: ${mark.y}`,
-    ].join('\n');
+    [study.id(mark.place), `${choice.x.name}: ${mark.x}`, `${choice.y.name}: ${mark.y}`].join('\n');
   return Plot.plot({
     ...common,
     height: 440,

@@ -1,7 +1,7 @@
+import * as Plot from '@observablehq/plot';
 import { h } from '../elements.js';
 import type { PlotKind } from './choice.js';
 import type { Series } from './draw.js';
-import * as Plot from '@observablehq/plot';
 
 /** Which colour and symbol is which. */
 export function legend(name: string, series: Series, kind: PlotKind): HTMLElement {

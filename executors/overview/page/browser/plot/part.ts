@@ -35,6 +35,8 @@ export function plots(app: App): Part {
     }
     const drawn = draw(app.study, choice, marks, selection.places, width);
     const caption = captionOf(choice, marks);
+    for (const group of drawn.querySelectorAll('g[aria-label]'))
+      group.removeAttribute('aria-label');
     drawn.setAttribute('role', 'img');
     drawn.setAttribute('aria-label', caption);
     let pointed: Mark | undefined;
@@ -145,7 +147,15 @@ function numbers(choice: Choice, marks: readonly Mark[]): HTMLElement {
     ];
     fill(
       table,
-      h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col' }, head)))),
+      h(
+        'thead',
+        {},
+        h(
+          'tr',
+          {},
+          heads.map((head) => h('th', { scope: 'col' }, head)),
+        ),
+      ),
       h(
         'tbody',
         {},
