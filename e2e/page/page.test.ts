@@ -59,7 +59,7 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     await page.getByRole('searchbox').fill('gentoo robust');
     expect(await status()).toBe('6 of 60 experiments');
     await page.getByRole('searchbox').fill('');
-    await page.getByRole('link', { name: /2 failed/ }).click();
+    await page.locator('.states a', { hasText: 'failed' }).click();
     expect(await status()).toBe('2 of 70 experiments');
   });
 

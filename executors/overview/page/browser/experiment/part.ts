@@ -20,7 +20,11 @@ export function experiment(app: App): Part {
   element.addEventListener('click', (event) => {
     if (event.target === element) element.close();
   });
+  // What one came from, by its address: the link itself is drawn anew while this is open.
   let from: Element | null = null;
+  document.addEventListener('focusin', ({ target }) => {
+    if (!element.contains(target as Node)) from = target as Element;
+  });
   let shown: number | undefined;
   const update = (selection: Selection): void => {
     const project = app.view().experiment;
@@ -37,17 +41,13 @@ export function experiment(app: App): Part {
     if (shown === place && element.open) return;
     shown = place;
     fill(element, contents(app, place, selection));
-    if (!element.open) {
-      from = document.activeElement;
-      element.showModal();
-    }
+    if (!element.open) element.showModal();
     element.scrollTop = 0;
     element.querySelector<HTMLElement>('h2')?.focus();
   };
   return { element, update };
 }
 
-/** The table has drawn its rows anew: the link is found by its address. */
 function returnTo(from: Element | null): void {
   const href = from?.getAttribute('href');
   const experiment = new URLSearchParams(href?.slice(1)).get('experiment');
