@@ -238,7 +238,7 @@ function drawFilters(app: App, row: HTMLElement, columns: readonly StudyColumn[]
     columns.map((column) => {
       const input = h('input', {
         'aria-label': `Filter ${column.name}`,
-        placeholder: column.isNumeric ? '> 0, 1..5' : '',
+        title: 'Text that it contains; =exactly, !not, > 0, 1..5, a|b',
         spellcheck: 'false',
         'data-filter': column.name,
         oninput: () => {
