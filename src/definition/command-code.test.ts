@@ -10,7 +10,8 @@ import { workspace } from '../workspace.fixture.js';
 import { commandFollower } from './command-code.js';
 import { digestOf } from './digest.js';
 import { makePlan } from './make-plan.js';
-import { codeOf, followedFiles, namedFiles, runtimeOf } from './named-files.js';
+import { followedFiles, namedFiles } from './named-files.js';
+import { partsOf } from './parts.js';
 import { unnamedCode } from './unnamed-code.js';
 
 const TEXTS: Texts = {
@@ -83,7 +84,7 @@ test('a definition that loads nothing is what it was', () => {
 test('the version of an interpreter that nothing pins is part of the hash', () => {
   const versionOf = (task: object, texts: Texts = TEXTS) => {
     const [experiment] = study(task);
-    return runtimeOf(experiment!, named(task, texts)[0]!);
+    return partsOf(experiment!, named(task, texts)[0]!).runtime;
   };
   const task = { command: ['Rscript', 'src/fit.R'], runtime: ['date'] };
   expect(versionOf(task)).toEqual(['date', 'Rscript --version']);
@@ -124,7 +125,7 @@ test('what Node loads is found as for a module, with its packages', () => {
     code: ['src/fit.mjs', 'src/lib.ts'],
     loaded: { packages: ['dep'], manifests: [] },
   });
-  expect(makePlan(study(task)[0]!, first!).packages).toEqual(['dep']);
+  expect(makePlan(study(task)[0]!, first!).parts.code.packages).toEqual(['dep']);
   expect(named(task, texts)).toEqual([undefined, undefined]);
 });
 
@@ -189,7 +190,7 @@ test.each<[object, string]>([
     unnamedCode(study(t), (e) => followedFiles(e, files.isFile, follow)!);
   expect(warnings(task)).toEqual([`study/config.ts: tasks.t.command: ${message}`]);
   expect(warnings({ ...task, sources: ['src/**'] })).toEqual([]);
-  expect(codeOf(study(task)[0]!, named(task)[0]!)).toEqual(named(task)[0]!.code);
+  expect(partsOf(study(task)[0]!, named(task)[0]!).code.files).toEqual(named(task)[0]!.code);
 });
 
 test('a lock file of packages counts where the code loads packages, and is part of the definition', () => {

@@ -1,3 +1,4 @@
+import { neededOutputs } from '../../../src/definition/parts.js';
 import type { Plan } from '../../../src/definition/plan.js';
 import type { Contents, Look } from './contents.js';
 import type { Sources } from './sources.js';
@@ -33,13 +34,14 @@ export function createGatherer(contents: Contents, sources: Sources): Gatherer {
     );
   }
 
-  function gather(plan: Plan, look: (paths: readonly string[]) => Look): Evidence {
+  function gather(
+    { experiment, parts: { code, data } }: Plan,
+    look: (paths: readonly string[]) => Look,
+  ): Evidence {
     return {
-      code: look(
-        plan.persist ? [] : [...plan.code, ...(plan.manifests ?? []), ...sources(plan.sources)],
-      ),
-      inputs: look([...Object.values(plan.experiment.inputs).flat(), ...plan.data]),
-      needs: look(neededOutputs(plan).map(([, path]) => path)),
+      code: look([...code.files, ...code.manifests, ...sources(code.sources)]),
+      inputs: look(data),
+      needs: look(neededOutputs(experiment).map(([, path]) => path)),
     };
   }
 
@@ -47,19 +49,6 @@ export function createGatherer(contents: Contents, sources: Sources): Gatherer {
     now: (plan) => gather(plan, contents.look),
     atStart: (plan) => gather(plan, firstLook),
   };
-}
-
-/** The outputs of other experiments that this one reads, with where it sees them. */
-export function neededOutputs({ experiment }: Plan): (readonly [place: string, path: string])[] {
-  return Object.entries(experiment.needs).flatMap(([need, needed]) =>
-    [needed]
-      .flat()
-      .flatMap(({ id, outputs }) =>
-        Object.entries(outputs).map(
-          ([output, path]) => [`${need} (${id}).${output}`, path] as const,
-        ),
-      ),
-  );
 }
 
 /** The first file that is not what it was. */
