@@ -192,10 +192,10 @@ async function doOrFind(
 }
 
 /** What an earlier run left, if it is the result of that signature and lies there as it left it. */
-async function finishedAs(
+export async function finishedAs(
   signature: string,
   plan: Plan,
-  shop: Workshop,
+  shop: Pick<Workshop, 'contents' | 'state'>,
 ): Promise<{ readonly outputs: Written; readonly printed: string } | undefined> {
   const record = readFinished(shop.state, plan.folder);
   if (record?.signature !== signature) return undefined;
@@ -253,7 +253,10 @@ function writtenSinceHashed({ code, inputs }: Evidence, shop: Workshop): string 
   );
 }
 
-async function outputsOf({ contents }: Workshop, { experiment }: Plan): Promise<Written> {
+async function outputsOf(
+  { contents }: Pick<Workshop, 'contents'>,
+  { experiment }: Plan,
+): Promise<Written> {
   const paths = Object.values(experiment.outputs);
   const look = contents.look(paths);
   return { paths, look, hashes: await contents.hash(look) };

@@ -10,10 +10,11 @@ import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { WorkspaceFiles } from '../workspace/files.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { catalogProjects, type ProjectFiles } from './catalog-projects.js';
+import { catalogProjects, ownerRoots, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
 import { lockedPackages } from './locked-packages.js';
+import { overviewTargets } from './overview-targets.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
 
@@ -35,10 +36,12 @@ export interface Reading {
  * none, and with the first one those of catalogs and of default levels.
  *
  * @param registersSync whether targets name the sync generator
+ * @param overviewTarget the name of the target that shows a study; undefined for none
  */
 export async function nodesOf(
   reading: Reading,
   registersSync: boolean,
+  overviewTarget: string | undefined,
 ): Promise<{
   readonly nodes: [catalog: string, { readonly projects: Nodes }][];
   readonly warnings: readonly string[];
@@ -52,7 +55,8 @@ export async function nodesOf(
   const context: ProjectContext = { ...workspace, ...outside, registersSync };
   const inError = new Set(workspace.problems.map(({ file }) => file));
   const sound = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const made = attempted(first, () => catalogProjects(catalogs, projectFiles(files)));
+  const owning = projectFiles(files);
+  const made = attempted(first, () => catalogProjects(catalogs, owning));
   const projects = sound.map((experiment) => {
     const place = `tasks.${experiment.task.name}`;
     const project = attempted(experiment.catalog.file, () => projectOf(experiment, context), place);
@@ -69,6 +73,12 @@ export async function nodesOf(
   const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
   const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
   Object.assign(nodes.get(first)!, made.value, defaults);
+  if (overviewTarget !== undefined) {
+    const owners = ownerRoots(catalogs, owning);
+    const shown = overviewTargets(overviewTarget, workspace.study.catalogs, owners, registersSync);
+    for (const [root, added] of Object.entries(shown))
+      nodes.get(first)![root] = { ...made.value?.[root], ...added };
+  }
   for (const { experiment, value } of good)
     nodes.get(experiment.catalog.file)![experiment.folder] = value!;
   return {

@@ -7,8 +7,8 @@ import { partOfNx } from './part-of-nx.js';
 export interface Cached {
   /** What it printed. */
   readonly terminalOutput: string;
-  /** Whether it came from a remote cache just now: then its outputs lie in their places. */
-  readonly isRemote: boolean;
+  /** The folder in which its outputs are kept, by their paths relative to the workspace root; absolute. */
+  readonly kept: string;
 }
 
 /** Tasks as a run would have them, and what Nx's caches know of them. */
@@ -17,6 +17,8 @@ export interface TaskCache {
   readonly tasks: { readonly [id: string]: Task };
   /** The tasks that one depends on. */
   dependenciesOf(id: string): readonly string[];
+  /** Whether a task stands for others alone: a run of it executes nothing. */
+  doesNothing(id: string): boolean;
   /**
    * The hashes that a run would look up, by id. What a task depends on must lie in its place: where it needs
    * outputs of others, their content is in its hash.
@@ -60,6 +62,10 @@ export async function openTaskCache(
       ((dependencies[id] ?? []) as readonly (string | { readonly id: string })[]).map((edge) =>
         typeof edge === 'string' ? edge : edge.id,
       ),
+    doesNothing(id) {
+      const { project, target } = tasks[id]!.target;
+      return graph.nodes[project]?.data.targets?.[target]?.executor === 'nx:noop';
+    },
     async hash(ids) {
       if (ids.length === 0) return new Map();
       const some = ids.map((id) => tasks[id]!);
@@ -81,7 +87,7 @@ export async function openTaskCache(
         // Nx restores failures where NX_CACHE_FAILURES is set; these are no results.
         if (result === undefined || result.code !== 0) continue;
         found.set(task.id, result);
-        hits.set(task.id, { terminalOutput: result.terminalOutput, isRemote: result.remote });
+        hits.set(task.id, { terminalOutput: result.terminalOutput, kept: result.outputsPath });
       }
       return hits;
     },

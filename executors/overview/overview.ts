@@ -1,0 +1,105 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { stateFolder } from '../../src/files/state-folder.js';
+import { catalogsIn, type ShownCatalog } from '../../src/graph/overview-targets.js';
+import { fromEnv } from '../../src/guard/run-settings.js';
+import { openTaskCache } from '../../src/nx/task-cache.js';
+import { packagesOf } from '../run/batch.js';
+import { openDurations } from '../run/state/durations.js';
+import type { StudyData } from './data.js';
+import { jsonOf } from './json.js';
+import { type Member, membersBelow, membersOf } from './members.js';
+import { openRecords } from './records.js';
+import { narrowed, selected } from './selection.js';
+import { statesOf } from './states.js';
+import { studyData } from './study-data.js';
+import { shown } from './terminal/shown.js';
+
+/** Options of the target, and words of a call. */
+export interface OverviewOptions {
+  readonly json?: boolean;
+  readonly task?: string | readonly string[];
+  readonly where?: string | readonly string[];
+}
+
+type Context = Pick<
+  ExecutorContext,
+  'root' | 'projectName' | 'projectGraph' | 'nxJsonConfiguration' | 'projectsConfigurations'
+>;
+
+/** Shows the study of the project's catalogs, and all that they need. Executes nothing. */
+export default async function runOverview(
+  options: OverviewOptions,
+  context: Context,
+): Promise<{ success: boolean }> {
+  const study = await readStudy(context);
+  try {
+    const selection = { tasks: listOf(options.task), where: listOf(options.where) };
+    const view = narrowed(study, selected(study, selection));
+    process.stdout.write(options.json ? jsonOf(view) : shown(view, terminal()));
+    return { success: true };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    return { success: false };
+  }
+}
+
+/** All that is known of the study of a project's catalogs. */
+export async function readStudy(context: Context): Promise<StudyData> {
+  const { root, projectName = '', projectGraph: graph, nxJsonConfiguration = {} } = context;
+  const members = membersBelow(projectName, graph, membersOf(graph));
+  const selection = [...grouped(members)].map(([target, some]) => ({
+    target,
+    projects: some.map(({ project }) => project),
+  }));
+  const cache = await openTaskCache(root, graph, nxJsonConfiguration, selection);
+  const state = stateFolder(root);
+  const records = openRecords(root, state, packagesOf(context), cache);
+  const byId = new Map(members.map((member) => [member.id, member]));
+  const verdicts = await statesOf(byId, cache, records);
+  records.save();
+  return studyData({
+    project: projectName,
+    catalogs: shownCatalogs(graph),
+    members,
+    verdicts,
+    durations: openDurations(state),
+    lastOf: records.lastOf,
+    parallel: fromEnv(process.env).parallel,
+    now: Date.now(),
+  });
+}
+
+function targetOf({ id }: Member): string {
+  return id.slice(id.lastIndexOf(':') + 1);
+}
+
+function grouped(members: readonly Member[]): Map<string, Member[]> {
+  const groups = new Map<string, Member[]>();
+  for (const member of members) {
+    const target = targetOf(member);
+    const group = groups.get(target);
+    if (group === undefined) groups.set(target, [member]);
+    else group.push(member);
+  }
+  return groups;
+}
+
+/** What the targets of overviews tell of all catalogs. */
+function shownCatalogs(graph: ExecutorContext['projectGraph']): ShownCatalog[] {
+  return Object.values(graph.nodes).flatMap(({ data }) =>
+    Object.values(data.targets ?? {}).flatMap(catalogsIn),
+  );
+}
+
+function listOf(value: string | readonly string[] | undefined): readonly string[] {
+  return value === undefined ? [] : [value].flat();
+}
+
+/** How much fits, and whether colours do. Nx gives its tasks a terminal where it has one itself. */
+function terminal() {
+  const { isTTY, columns } = process.stdout;
+  return {
+    columns: columns ?? (Number(process.env.COLUMNS) || 80),
+    hasColour: isTTY === true && !process.env.NO_COLOR,
+  };
+}
