@@ -43,12 +43,16 @@ export async function statesOf(
   for (const wave of wavesOf(cache)) {
     const isReady = (id: string) => cache.dependenciesOf(id).every((on) => isThere.get(on));
     const ready = wave.filter(isReady);
-    for (const id of wave.filter((id) => !isReady(id))) {
+    const unready = wave.filter((id) => !isReady(id));
+    const never = unready.filter((id) => members.has(id) && !knowledge.everRan(members.get(id)!));
+    const mayBeHeld = await cache.mayHold(never);
+    const isNew = new Set(never.filter((id) => !mayBeHeld.has(id)));
+    for (const id of unready) {
       isThere.set(id, false);
       const member = members.get(id);
       if (member === undefined) continue;
       const open = cache.dependenciesOf(id).filter((on) => !isThere.get(on));
-      verdicts.set(id, waiting(member, open, knowledge));
+      verdicts.set(id, unreadyVerdict(member, open, isNew.has(id), knowledge));
     }
     await cache.hash(ready);
     const found = await cache.find(ready);
@@ -67,13 +71,19 @@ export async function statesOf(
   return verdicts;
 }
 
-function waiting(member: Member, open: readonly string[], knowledge: Knowledge): Verdict {
+/** @param isNew whether it was never executed, so that no cache can have its result, whatever comes out */
+function unreadyVerdict(
+  member: Member,
+  open: readonly string[],
+  isNew: boolean,
+  knowledge: Knowledge,
+): Verdict {
   const missing = knowledge.missingInputs(member);
   if (missing.length > 0) return { state: 'blocked', reasons: missing };
+  if (isNew) return { state: 'new', reasons: [] };
   // Told by tasks, so that thousands have one reason.
   const tasks = [...new Set(open.map((id) => id.slice(id.lastIndexOf(':') + 1)))];
-  const never = knowledge.everRan(member) ? [] : ['never ran'];
-  return { state: 'waiting', reasons: [`waits for ${tasks.join(', ')}`, ...never] };
+  return { state: 'waiting', reasons: [`waits for ${tasks.join(', ')}`] };
 }
 
 /** Tasks in an order in which all that one depends on comes in an earlier wave. */

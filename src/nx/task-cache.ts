@@ -29,6 +29,11 @@ export interface TaskCache {
    * fetched, and lies in the local one from then on.
    */
   find(ids: readonly string[]): Promise<ReadonlyMap<string, Cached>>;
+  /**
+   * Those of which a cache may hold a result, under whatever hash: all where there is a remote cache, otherwise
+   * those that Nx knows to have run.
+   */
+  mayHold(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** Puts the outputs of a task that was found in their places, as a run would. */
   restore(id: string): Promise<void>;
 }
@@ -54,6 +59,10 @@ export async function openTaskCache(
   const { tasks, dependencies } = taskGraphOf(graph, selected);
   const taskGraph = { tasks, dependencies, roots: [], continuousDependencies: noneOf(tasks) };
   const envOf = taskEnvironment(graph);
+  const { getTaskHistory } = partOfNx<typeof import('nx/src/utils/task-history')>(
+    'nx/src/utils/task-history',
+    ['getTaskHistory'],
+  );
   const found = new Map<string, CachedResult>();
   return {
     tasks,
@@ -90,6 +99,13 @@ export async function openTaskCache(
         hits.set(task.id, { terminalOutput: result.terminalOutput, kept: result.outputsPath });
       }
       return hits;
+    },
+    async mayHold(ids) {
+      const hasRemote = Boolean((cache as { readonly remoteCache?: unknown }).remoteCache);
+      const history = getTaskHistory();
+      if (hasRemote || history === null || ids.length === 0) return new Set(ids);
+      const timings = await history.getEstimatedTaskTimings(ids.map((id) => tasks[id]!.target));
+      return new Set(ids.filter((id) => id in timings));
     },
     async restore(id) {
       const result = found.get(id);
