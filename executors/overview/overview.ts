@@ -8,6 +8,7 @@ import { openDurations } from '../run/state/durations.js';
 import type { StudyData } from './data.js';
 import { jsonOf } from './json.js';
 import { type Member, membersBelow, membersOf } from './members.js';
+import { printData, printText } from './output.js';
 import { openRecords } from './records.js';
 import { narrowed, selected } from './selection.js';
 import { statesOf } from './states.js';
@@ -35,7 +36,8 @@ export default async function runOverview(
   try {
     const selection = { tasks: listOf(options.task), where: listOf(options.where) };
     const view = narrowed(study, selected(study, selection));
-    process.stdout.write(options.json ? jsonOf(view) : shown(view, terminal()));
+    if (options.json) await printData(jsonOf(view));
+    else await printText(shown(view, terminal()));
     return { success: true };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
