@@ -24,6 +24,12 @@ export interface Ended {
   readonly exitCode: number | null;
 }
 
+/** An experiment in an overview. */
+export interface Shown {
+  readonly state: string;
+  readonly reasons: readonly string[];
+}
+
 export interface RunOptions {
   readonly env?: { readonly [name: string]: string };
 }
@@ -58,6 +64,8 @@ export interface Workspace {
   ran(): readonly string[];
   /** As `ran`, in the order in which they were written, and without clearing it. */
   log(): readonly string[];
+  /** What an overview says of each experiment, by project, without Nx's own start. */
+  states(): Promise<{ readonly [project: string]: Shown }>;
   /** The experiments that `nx affected` selects, sorted. */
   affected(tasks: readonly string[], base: string): Promise<readonly string[]>;
   /** A clone in another folder, with the same packages and the same log. */
@@ -79,6 +87,8 @@ export interface WorkspaceOptions {
 }
 
 const SYNC = fileURLToPath(new URL('./sync.mjs', import.meta.url));
+
+const STATES = fileURLToPath(new URL('./states.mjs', import.meta.url));
 
 /** What the init generator writes, and what keeps Nx from asking and from too much caution. */
 const NX_JSON = {
@@ -180,10 +190,17 @@ function open(
     if (ended.exitCode !== 0) throw new Error(`sync ends badly\n${outputOf(ended)}`);
   }
 
+  async function states(): Promise<{ readonly [project: string]: Shown }> {
+    const ended = await run(process.execPath, [STATES, root]);
+    if (ended.exitCode !== 0) throw new Error(`states end badly\n${outputOf(ended)}`);
+    return JSON.parse(ended.stdout.slice(ended.stdout.lastIndexOf('\n{') + 1));
+  }
+
   return {
     root,
     git,
     sync,
+    states,
     start,
     run,
     nx,

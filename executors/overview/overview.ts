@@ -46,9 +46,17 @@ export default async function runOverview(
 }
 
 /** All that is known of the study of a project's catalogs. */
-export async function readStudy(context: Context): Promise<StudyData> {
+export function readStudy(context: Context): Promise<StudyData> {
+  const { projectName = '', projectGraph } = context;
+  return readExperiments(membersBelow(projectName, projectGraph, membersOf(projectGraph)), context);
+}
+
+/** All that is known of some experiments; what they need has to be among them. */
+export async function readExperiments(
+  members: readonly Member[],
+  context: Context,
+): Promise<StudyData> {
   const { root, projectName = '', projectGraph: graph, nxJsonConfiguration = {} } = context;
-  const members = membersBelow(projectName, graph, membersOf(graph));
   const selection = [...grouped(members)].map(([target, some]) => ({
     target,
     projects: some.map(({ project }) => project),

@@ -55,8 +55,10 @@ export async function nodesOf(
   const context: ProjectContext = { ...workspace, ...outside, registersSync };
   const inError = new Set(workspace.problems.map(({ file }) => file));
   const sound = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const owning = projectFiles(files);
-  const made = attempted(first, () => catalogProjects(catalogs, owning));
+  const made = attempted(first, () => {
+    const owning = projectFiles(files);
+    return { projects: catalogProjects(catalogs, owning), owners: ownerRoots(catalogs, owning) };
+  });
   const projects = sound.map((experiment) => {
     const place = `tasks.${experiment.task.name}`;
     const project = attempted(experiment.catalog.file, () => projectOf(experiment, context), place);
@@ -72,13 +74,13 @@ export async function nodesOf(
   const good = projects.filter(({ experiment }) => !inError.has(experiment.catalog.file));
   const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
   const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
-  Object.assign(nodes.get(first)!, made.value, defaults);
-  if (overviewTarget !== undefined) {
-    const owners = ownerRoots(catalogs, owning);
+  const own: Nodes = { ...made.value?.projects };
+  if (overviewTarget !== undefined && made.value !== undefined) {
+    const { owners } = made.value;
     const shown = overviewTargets(overviewTarget, workspace.study.catalogs, owners, registersSync);
-    for (const [root, added] of Object.entries(shown))
-      nodes.get(first)![root] = { ...made.value?.[root], ...added };
+    for (const [root, added] of Object.entries(shown)) own[root] = { ...own[root], ...added };
   }
+  Object.assign(nodes.get(first)!, own, defaults);
   for (const { experiment, value } of good)
     nodes.get(experiment.catalog.file)![experiment.folder] = value!;
   return {
