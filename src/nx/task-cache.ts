@@ -172,9 +172,10 @@ function taskGraphOf(graph: ProjectGraph, selected: readonly Selected[]) {
     'nx/src/tasks-runner/create-task-graph',
     ['createTaskGraph'],
   );
+  const searched = namesExactly(graph, selected) ? withoutNames(graph) : graph;
   const graphs = selected.map(({ target, projects }) =>
     // The last but one is what Nx makes of a call without further words.
-    createTaskGraph(graph as never, {}, [...projects], [target], undefined, {
+    createTaskGraph(searched as never, {}, [...projects], [target], undefined, {
       __overrides_unparsed__: [],
     }),
   );
@@ -184,6 +185,38 @@ function taskGraphOf(graph: ProjectGraph, selected: readonly Selected[]) {
       [id: string]: unknown;
     },
   };
+}
+
+/** Whether tasks, and all that they depend on, name the projects that they depend on, without patterns. */
+function namesExactly({ nodes }: ProjectGraph, selected: readonly Selected[]): boolean {
+  const reached = new Set(
+    selected.flatMap(({ target, projects }) => projects.map((p) => `${p}\0${target}`)),
+  );
+  // A set takes in what is added while it is gone through.
+  for (const key of reached) {
+    const [project, target] = key.split('\0') as [string, string];
+    for (const entry of nodes[project]?.data.targets?.[target]?.dependsOn ?? []) {
+      if (typeof entry === 'string' || !Array.isArray(entry.projects)) return false;
+      if (/[*?[\]{}()!+@|]/.test(entry.target)) return false;
+      for (const name of entry.projects) {
+        if (!Object.hasOwn(nodes, name)) return false;
+        reached.add(`${name}\0${entry.target}`);
+      }
+    }
+  }
+  return true;
+}
+
+/**
+ * For each dependency Nx lists the names of all projects before it looks whether one has that name: with 10,000
+ * experiments this takes a quarter of a minute. Where all are named exactly, the list is for nothing.
+ */
+function withoutNames(graph: ProjectGraph): ProjectGraph {
+  const nodes = new Proxy({} as ProjectGraph['nodes'], {
+    get: (_, name) => graph.nodes[String(name)],
+    has: (_, name) => name in graph.nodes,
+  });
+  return { ...graph, nodes };
 }
 
 function noneOf(tasks: { readonly [id: string]: Task }): { [id: string]: string[] } {
