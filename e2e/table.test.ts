@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { expectForeseen } from './foreseen.js';
+import { expectForeseen, statesIn } from './foreseen.js';
 import { installInto, tarballOf } from './packages.js';
 import { ALL, ODD, of, STUDY, TASKS } from './study.js';
 import { npm } from './template.js';
@@ -93,7 +93,7 @@ async function expectRow(change: Files | (() => void), row: Row): Promise<void> 
 const COMPARES = process.env.E2E_OVERVIEW === 'true';
 
 async function expectLastCommit({ selects, runs = selects }: Row): Promise<void> {
-  const before = COMPARES ? await study.states() : undefined;
+  const before = COMPARES ? await statesIn(study) : undefined;
   const [selected] = await Promise.all([
     study.affected(EVERY_TASK, 'HEAD~1'),
     study.nx('run-many', '-t', ...EVERY_TASK),

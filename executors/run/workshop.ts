@@ -7,13 +7,13 @@ import { createRunners, type Runners } from './pool/runners.js';
 import { openScratch } from './scratch.js';
 import { type Contents, createContents } from './state/contents.js';
 import { changedFile, createGatherer, type Evidence, type Gatherer } from './state/evidence.js';
+import { createSources, type Sources } from './state/matched-sources.js';
 import {
   createTakeFingerprint,
   type PackageGraph,
   signatureOf,
   type TakeFingerprint,
 } from './state/signature.js';
-import { createSources, type Sources } from './state/sources.js';
 
 /** What the experiments of one call of Nx share. */
 export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace' | 'wave'> {

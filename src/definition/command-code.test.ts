@@ -100,6 +100,43 @@ test('the version of an interpreter that nothing pins is part of the hash', () =
   expect(versionOf(python, { 'src/fit.py': '' })).toEqual(['python3 --version']);
 });
 
+test('a lock file that git ignores is in no digest, since another clone has another, but counts by its content', () => {
+  const texts = { 'src/fit.R': 'library(dplyr)', 'renv.lock': '{}' };
+  const [experiment] = study({ command: ['Rscript', 'src/fit.R'] });
+  const followed = (isIgnored: boolean) => {
+    const files = textFiles(texts);
+    const called = (name: string) =>
+      files.called(name).filter((file) => !isIgnored || file !== 'renv.lock');
+    const follow = commandFollower({ ...files, called }, {});
+    return followedFiles(experiment!, files.isFile, follow)!;
+  };
+  expect(Object.keys(followed(false).loaded!.locked)).toEqual(['renv.lock']);
+  expect(followed(false).code).toEqual(['src/fit.R']);
+  expect(followed(true).loaded!.locked).toEqual({});
+  expect(followed(true).code).toEqual(['renv.lock', 'src/fit.R']);
+});
+
+test('what a manifest says of a program is part of the definition', () => {
+  const digest = (alpha: string) => {
+    const files = textFiles({ 'pixi.toml': `[tasks]\nfit = "python -c 'x' ${alpha}"` });
+    const [experiment] = study({ command: ['pixi', 'run', 'fit'] });
+    const follow = commandFollower(files, {});
+    return digestOf(experiment!, followedFiles(experiment!, files.isFile, follow)!);
+  };
+  expect(digest('1')).toBe(digest('1'));
+  expect(digest('2')).not.toBe(digest('1'));
+});
+
+test('a level may name the program of a project', () => {
+  const texts = {
+    'pyproject.toml': '[project.scripts]\na = "a:run"\nb = "b:run"\n',
+    'a.py': '',
+    'src/b.py': '',
+  };
+  const code = named({ command: ['uv', 'run', '{model}'] }, texts, { python: pythonCode });
+  expect(code.map((n) => n.code)).toEqual([['a.py'], ['src/b.py']]);
+});
+
 test('a program in the build folder that no experiment writes is code, there or not', () => {
   const code = (command: string | readonly string[]) => named({ command })[0]!.code;
   expect(code(['bld/tool', 'x'])).toEqual(['bld/tool']);

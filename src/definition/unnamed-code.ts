@@ -1,5 +1,5 @@
-import { simpleCommands } from '../languages/command.js';
 import { programOf } from '../languages/programs.js';
+import { simpleCommands } from '../languages/simple-commands.js';
 import type { StudyExperiment } from '../study/joined.js';
 import type { NamedFiles } from './named-files.js';
 import { partsOf } from './parts.js';

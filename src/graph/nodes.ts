@@ -5,7 +5,7 @@ import { openContent } from '../files/content.js';
 import { fileLinks } from '../files/links.js';
 import { sourceFinder } from '../files/source-files.js';
 import { stateFolder } from '../files/state-folder.js';
-import { submodulesIn } from '../files/submodules.js';
+import { submodulesOf } from '../files/submodules.js';
 import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { WorkspaceFiles } from '../workspace/files.js';
@@ -13,7 +13,7 @@ import type { Workspace } from '../workspace/workspace.js';
 import { catalogProjects, ownerRoots, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
-import { lockedPackages } from './locked-packages.js';
+import { lockedNpmPackages } from './locked-npm-packages.js';
 import { overviewTargets } from './overview-targets.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
@@ -133,6 +133,7 @@ async function readOutside({ workspace, files, known }: Reading) {
     among: sourceFinder(root, known, linksAt),
   });
   let isLocked: ((name: string) => boolean) | undefined;
+  let submodules: readonly string[] | undefined;
   const content = openContent(root, join(stateFolder(root), 'content.json'));
   const below = new Map<string, readonly string[]>();
   const filesAt = (path: string): readonly string[] => {
@@ -147,10 +148,13 @@ async function readOutside({ workspace, files, known }: Reading) {
       return all.length === 0 ? undefined : content.digestOf(all);
     },
     saveContent: content.save,
-    submodules: submodulesIn(files.read('.gitmodules') ?? ''),
+    submodules() {
+      submodules ??= submodulesOf(root);
+      return submodules;
+    },
     warnings,
     isLocked(name: string) {
-      isLocked ??= lockedPackages(root);
+      isLocked ??= lockedNpmPackages(root);
       return isLocked(name);
     },
     isKnown,

@@ -52,7 +52,14 @@ export function inputsOf(
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
     // While the lock is out of date, its entry cannot tell that the experiment changed.
     ...(lock.isStale(experiment)
-      ? unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) => fileset(file))
+      ? [
+          ...unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) =>
+            fileset(file),
+          ),
+          ...catalog.listed.map((folder) =>
+            folder === '' ? '{workspaceRoot}/**/*' : fileset(folder, false, '/**/*'),
+          ),
+        ]
       : []),
   ];
 }
@@ -86,7 +93,7 @@ function gitlinksOf(
   paths: readonly string[],
   { submodules }: ProjectContext,
 ): readonly InputDefinition[] {
-  return submodules
+  return submodules()
     .filter((folder) =>
       paths.some((path) => overlap(folder, path.replace(/\/?[^/]*[*?[{(!@+].*$/s, ''))),
     )

@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
 import { CatalogError } from '../problems/problem.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
+import { localModules, type ModulePlaces, type OpenModule } from './local-modules.js';
 
 /** The name of the target that shows a study, unless the plugin's options say otherwise. */
 const OVERVIEW = 'overview';
@@ -9,20 +9,13 @@ const OVERVIEW = 'overview';
 /** Where catalogs are looked for unless the plugin's options say otherwise. */
 export const CATALOGS = '**/config.ts';
 
-/** Places of local modules by their names in imports. */
-export type Aliases = { readonly [alias: string]: string };
-
 const CALL = /\bdefineCatalog\s*[(<]/;
 
 /** An import of this package. */
 const OURS = /(?:\bfrom|\bimport|\bimport\s*\(|\brequire\s*\()\s*['"`]nx-experiments['"`]/;
-const TYPES = /\b(?:import|export)\s+type\s[^;'"`]*\bfrom\s*['"]nx-experiments['"]/g;
-const REEXPORT = /\bexport\b[^;'"`]*\bfrom\s*['"]([^'"]+)['"]/g;
 
 const IMPORTS = /\b(?:from|import|require)\b/;
 const DEFAULT = /\b(?:default|exports|export\s*=)/;
-
-const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'] as const;
 
 /** Options of the plugin in nx.json. */
 export interface PluginOptions {
@@ -87,32 +80,30 @@ function checked(options: unknown): {
  * where they have a `defineCatalog` of their own or of another package.
  *
  * @param file decides the language by its extension
- * @param read the text of a local module that it imports, by its path relative to the workspace root
- * @param aliases places relative to the root by prefix (ending in `/`) or by name, as tsconfig has them
+ * @param open finds the local modules that it imports
  */
 export async function isCatalog(
   file: string,
   text: string,
-  read: (file: string) => string | undefined = () => undefined,
-  aliases: Aliases = {},
+  open: OpenModule = () => undefined,
 ): Promise<boolean> {
   const isNamed = OURS.test(text) || CALL.test(text);
   if (!isNamed && !(IMPORTS.test(text) && DEFAULT.test(text))) return false;
   const { makesCatalog } = await import('./makes-catalog.js');
   // With a syntax error there is no telling; whoever writes a catalog wants to see the error.
-  return makesCatalog(file, text, usesPackage(file, read, aliases)) ?? isNamed;
+  return makesCatalog(file, text, open) ?? isNamed;
 }
 
 /** The catalogs among files, sorted. */
 export async function catalogsAmong(
   files: readonly string[],
-  read: (file: string) => string | undefined,
-  aliases: Aliases = {},
+  places: ModulePlaces,
 ): Promise<readonly string[]> {
+  const open = localModules(places);
   const judged = await Promise.all(
     files.map(async (file) => {
       try {
-        return (await isCatalog(file, read(file) ?? '', read, aliases)) ? [file] : [];
+        return (await isCatalog(file, places.read(file) ?? '', open)) ? [file] : [];
       } catch {
         // It is there and cannot be read; loading it says why.
         return [file];
@@ -120,50 +111,4 @@ export async function catalogsAmong(
     }),
   );
   return judged.flat().sort();
-}
-
-/** Whether a local module, or one that it exports from, imports nx-experiments for more than its types. */
-function usesPackage(
-  importer: string,
-  read: (file: string) => string | undefined,
-  aliases: Aliases,
-): (specifier: string) => boolean {
-  const seen = new Set([importer]);
-  const uses = (from: string, specifier: string): boolean => {
-    for (const file of placesOf(from, specifier, aliases)) {
-      const text = read(file);
-      if (text === undefined) continue;
-      if (OURS.test(text.replace(TYPES, ''))) return true;
-      if (seen.has(file)) return false;
-      seen.add(file);
-      return [...text.matchAll(REEXPORT)].some(([, next]) => uses(file, next!));
-    }
-    return false;
-  };
-  return (specifier) => uses(importer, specifier);
-}
-
-/** Where the module may be that a specifier names, in the order in which it is looked for; of packages, nowhere. */
-function placesOf(from: string, specifier: string, aliases: Aliases): readonly string[] {
-  const place = /^\.{1,2}(?:\/|$)/.test(specifier)
-    ? posix.join(posix.dirname(from), specifier)
-    : aliased(specifier, aliases);
-  if (place === undefined) return [];
-  const stem = place.replace(/\.([mc]?)js$/, '.$1ts');
-  return [
-    place,
-    ...(stem === place ? [] : [stem]),
-    ...EXTENSIONS.map((extension) => `${place}${extension}`),
-    ...EXTENSIONS.map((extension) => posix.join(place, `index${extension}`)),
-  ];
-}
-
-function aliased(specifier: string, aliases: Aliases): string | undefined {
-  if (Object.hasOwn(aliases, specifier)) return aliases[specifier];
-  const prefix = Object.keys(aliases)
-    .filter((alias) => alias.endsWith('/') && specifier.startsWith(alias))
-    .sort((a, b) => b.length - a.length)[0];
-  return prefix === undefined
-    ? undefined
-    : posix.join(aliases[prefix]!, specifier.slice(prefix.length));
 }

@@ -1,7 +1,7 @@
 import { neededOutputs } from '../../../src/definition/parts.js';
 import type { Plan } from '../../../src/definition/plan.js';
 import type { Contents, Look } from './contents.js';
-import type { Sources } from './sources.js';
+import type { Sources } from './matched-sources.js';
 
 /** All that an experiment reads and its hash covers, as it is now. */
 export interface Evidence {

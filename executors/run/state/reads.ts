@@ -11,7 +11,7 @@ import {
 } from '../../../src/modules/installed.js';
 import { MISSING } from './contents.js';
 import type { Evidence } from './evidence.js';
-import type { Sources } from './sources.js';
+import type { Sources } from './matched-sources.js';
 
 /** What an experiment would read and is not there, as lines of an error. */
 export function missingRead(plan: Plan, { code, inputs, needs }: Evidence): string[] {
