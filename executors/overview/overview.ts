@@ -1,14 +1,16 @@
+import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { stateFolder } from '../../src/files/state-folder.js';
+import { writeWhole } from '../../src/files/write-whole.js';
 import { catalogsIn, type ShownCatalog } from '../../src/graph/overview-targets.js';
 import { fromEnv } from '../../src/guard/run-settings.js';
 import { openTaskCache } from '../../src/nx/task-cache.js';
-import { packagesOf } from '../run/batch.js';
 import { openDurations } from '../run/state/durations.js';
 import type { StudyData } from './data.js';
 import { jsonOf } from './json.js';
 import { type Member, membersBelow, membersOf } from './members.js';
 import { printData, printText } from './output.js';
+import { pageOf } from './page/page.js';
 import { openRecords } from './records.js';
 import { narrowed, selected } from './selection.js';
 import { statesOf } from './states.js';
@@ -37,7 +39,10 @@ export default async function runOverview(
     const selection = { tasks: listOf(options.task), where: listOf(options.where) };
     const view = narrowed(study, selected(study, selection));
     if (options.json) await printData(jsonOf(view));
-    else await printText(shown(view, terminal()));
+    else {
+      const isWritten = writePage(context.root, study);
+      await printText(shown(view, terminal(), isWritten));
+    }
     return { success: true };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -63,7 +68,7 @@ export async function readExperiments(
   }));
   const cache = await openTaskCache(root, graph, nxJsonConfiguration, selection);
   const state = stateFolder(root);
-  const records = openRecords(root, state, packagesOf(context), cache);
+  const records = openRecords(root, state, graph, cache);
   const byId = new Map(members.map((member) => [member.id, member]));
   const verdicts = await statesOf(byId, cache, records);
   records.save();
@@ -77,6 +82,11 @@ export async function readExperiments(
     parallel: fromEnv(process.env).parallel,
     now: Date.now(),
   });
+}
+
+/** @returns whether it could be written */
+function writePage(root: string, study: StudyData): boolean {
+  return writeWhole(join(root, study.page), pageOf(study, root));
 }
 
 function targetOf({ id }: Member): string {

@@ -9,8 +9,12 @@ import { clipped, LOOKS, type Paint, painter, type Terminal } from './style.js';
 /** How many reasons are told. */
 const REASONS = 8;
 
-/** A study as a terminal shows it: failures first, then a line per task, why, the price and the grid. */
-export function shown(study: StudyData, terminal: Terminal): string {
+/**
+ * A study as a terminal shows it: failures first, then a line per task, why, the grid and the price.
+ *
+ * @param hasPage whether the page was written
+ */
+export function shown(study: StudyData, terminal: Terminal, hasPage: boolean): string {
   const paint = painter(terminal);
   const { experiments, page } = study;
   if (experiments.length === 0) return 'There are no such experiments.\n';
@@ -21,7 +25,7 @@ export function shown(study: StudyData, terminal: Terminal): string {
     reasonsOf(study, terminal, paint),
     gridOf(study, terminal, paint) ?? levelsOf(study, terminal, paint),
     priceOf(study),
-    [`The page: ${page}`],
+    [hasPage ? `The page: ${page}` : `${page} could not be written.`],
   ];
   const text = parts.filter((part) => part.length > 0).map((lines) => lines.join('\n'));
   return `${text.join('\n\n')}\n`;
