@@ -10,6 +10,9 @@ import { LOOKS, type Paint, type Terminal } from './style.js';
 /** Rows of all grids together: more is no overview. */
 const ROWS = 40;
 
+/** Characters of the widest cell: a sign, and how many of a thousand. */
+const WIDEST = 3;
+
 /** A task's experiments by rows and columns. */
 interface Grid {
   readonly task: string;
@@ -89,22 +92,23 @@ function made(
 function draw(grid: Grid, paint: Paint): { readonly lines: string[]; readonly width: number } {
   const { task, rowNames, columnName, columns, rows, at } = grid;
   const labels = rows.map((row) => row.join('  '));
-  const corner = rowNames.length === 0 ? '' : `${rowNames.join(', ')}`;
-  const first = Math.max(task.length, corner.length, ...labels.map((label) => label.length));
-  const widths = columns.map((name) => name.length);
+  const corner = rowNames.join(', ');
+  const first = Math.max(corner.length, ...labels.map((label) => label.length));
+  const widths = columns.map((name) => Math.max(name.length, WIDEST));
+  const indented = (label: string) => `  ${label.padEnd(first)}${first > 0 ? '  ' : ''}`;
   const head = columns.map((name, i) => name.padEnd(widths[i]!)).join('  ');
   const lines = rows.map((row, i) => {
     const cells = columns.map((name, j) => cell(at(row, name), widths[j]!, paint)).join('  ');
-    return `  ${labels[i]!.padEnd(first)}  ${cells}`.trimEnd();
+    return `${indented(labels[i]!)}${cells}`.trimEnd();
   });
-  const axes = paint('grey', `${corner === '' ? '' : `${corner} × `}${columnName}`);
+  const axes = [...rowNames, columnName].join(' × ');
   return {
     lines: [
-      `${paint('bold', task)}  ${axes}`,
-      `  ${' '.repeat(first)}  ${head}`.trimEnd(),
+      `${paint('bold', task)} by ${axes}`,
+      `${paint('grey', `${indented(corner)}${head}`.trimEnd())}`,
       ...lines,
     ],
-    width: 4 + first + head.length,
+    width: indented('').length + widths.reduce((sum, width) => sum + width + 2, -2),
   };
 }
 
