@@ -28,12 +28,15 @@ export default function estimate(e: Experiment) {
 `;
 
 test('two branches add a dimension with different defaults, with one cache: none gets the result of the other', async () => {
-  const study = workspace({ [CATALOG]: catalog(), [MODULE]: module("'plain'") });
+  const study = workspace(
+    { [CATALOG]: catalog(), [MODULE]: module("'plain'") },
+    { isolated: false },
+  );
   const run = async () => {
     await study.nx('run-many', '-t', 'estimate', 'other');
     return study.ran();
   };
-  await study.nx('sync');
+  await study.sync();
   study.commit('Before');
   expect(await run()).toEqual(['estimate/a', 'estimate/b', 'other/a', 'other/b']);
   for (const [level, more] of [
@@ -45,7 +48,7 @@ test('two branches add a dimension with different defaults, with one cache: none
       [CATALOG]: withDefault(level),
       [MODULE]: module('e.levels.se!.name'),
     });
-    await study.nx('sync');
+    await study.sync();
     study.commit('A dimension, and the module that reads it');
     expect(await run()).toEqual([
       ...['estimate/a', `estimate/a-${more}`, 'estimate/b', `estimate/b-${more}`],

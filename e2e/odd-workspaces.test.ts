@@ -102,19 +102,22 @@ test('a CommonJS package, and catalogs in folders that are projects or are insid
     [`${folder}/work.ts`]: WORK,
     [`${folder}/suffix.ts`]: SUFFIX,
   });
-  const study = workspace({
-    ...DATA,
-    ...at('src/owned', 'own'),
-    ...at('libs/outer/deep/analysis', 'in'),
-    ...at('packages/member', 'member'),
-    'package.json': packageJson({ type: undefined, workspaces: ['packages/*'] }),
-    'src/owned/project.json': cached('owned'),
-    'libs/outer/project.json': cached('outer'),
-    'packages/member/package.json': JSON.stringify({
-      name: 'member',
-      nx: JSON.parse(cached('member')),
-    }),
-  });
+  const study = workspace(
+    {
+      ...DATA,
+      ...at('src/owned', 'own'),
+      ...at('libs/outer/deep/analysis', 'in'),
+      ...at('packages/member', 'member'),
+      'package.json': packageJson({ type: undefined, workspaces: ['packages/*'] }),
+      'src/owned/project.json': cached('owned'),
+      'libs/outer/project.json': cached('outer'),
+      'packages/member/package.json': JSON.stringify({
+        name: 'member',
+        nx: JSON.parse(cached('member')),
+      }),
+    },
+    { isolated: false },
+  );
   await study.sync();
   study.commit('Lock');
   const run = () => study.nx('run-many', '-t', 'work', 'test');

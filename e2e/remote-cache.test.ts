@@ -10,8 +10,8 @@ const RUN = ['run-many', '-t', ...TASKS];
 
 test('what one clone ran, another one in another folder gets from the remote cache', async () => {
   const server = await cacheServer();
-  const first = workspace(STUDY, { env: server.env });
-  await first.nx('sync');
+  const first = workspace(STUDY, { isolated: false, env: server.env });
+  await first.sync();
   first.commit('Lock');
   await first.nx(...RUN);
   expect(first.ran()).toEqual(ALL.toSorted());

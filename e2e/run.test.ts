@@ -89,8 +89,9 @@ describe('the commands of every day', () => {
 });
 
 test('a generator adds a dimension, and nothing that was there runs again', async () => {
-  const study = workspace({
-    'src/config.ts': `import { defineCatalog, dimension } from 'nx-experiments';
+  const study = workspace(
+    {
+      'src/config.ts': `import { defineCatalog, dimension } from 'nx-experiments';
 
 export default defineCatalog({
   dimensions: { data: dimension(['a', 'b']) },
@@ -99,7 +100,9 @@ export default defineCatalog({
   },
 });
 `,
-  });
+    },
+    { isolated: false },
+  );
   await study.sync();
   await study.nx('run-many', '-t', 'estimate');
   expect(study.ran()).toEqual(['a', 'b']);
@@ -262,8 +265,9 @@ describe.each([
 });
 
 test('retries try again and show each attempt', async () => {
-  const study = workspace({
-    'src/config.ts': `import { defineCatalog } from 'nx-experiments';
+  const study = workspace(
+    {
+      'src/config.ts': `import { defineCatalog } from 'nx-experiments';
 
 export default defineCatalog({
   dimensions: {},
@@ -278,7 +282,9 @@ export default defineCatalog({
   },
 });
 `,
-  });
+    },
+    { isolated: false },
+  );
   await study.sync();
   await study.nx('flaky', 'flaky/all');
   expect(study.ran()).toEqual(['flaky', 'flaky', 'flaky']);

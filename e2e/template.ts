@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import build from './built.js';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
-
-/** What is not part of the package, or is made from it. */
-const NOT_COPIED = new Set(['node_modules', '.git', '.nx', 'dist', 'examples', 'e2e', 'docs']);
 
 /** The oldest version of Nx that package.json claims. */
 export const OLDEST_NX = '23.3.0';
@@ -24,22 +22,20 @@ export function makeFolder(): string {
 }
 
 /**
- * Builds and packs the package as it is now, in a copy, so that no `dist` of before gets into it.
+ * Packs the package as it is built, and first builds it where a source is newer.
  *
  * @param folder where the tarball goes
- * @returns the tarball
+ * @returns the tarball, beside what is in it
  */
 export function pack(folder: string): string {
-  const copy = join(folder, 'package');
-  cpSync(repository, copy, {
-    recursive: true,
-    filter: (path) => !NOT_COPIED.has(basename(path)),
-  });
-  symlinkSync(join(repository, 'node_modules'), join(copy, 'node_modules'));
-  execFileSync(process.execPath, ['build.mjs'], { cwd: copy, stdio: 'inherit' });
-  const [packed] = JSON.parse(npm(copy, 'pack', '--json', '--ignore-scripts')) as [
+  build();
+  const place = ['--pack-destination', folder];
+  const [packed] = JSON.parse(npm(repository, 'pack', '--json', '--ignore-scripts', ...place)) as [
     { readonly filename: string },
   ];
+  const copy = join(folder, 'package');
+  execFileSync('tar', ['-xzf', join(folder, packed.filename), '-C', folder]);
+  renameSync(join(folder, packed.filename), join(copy, packed.filename));
   return join(copy, packed.filename);
 }
 

@@ -1,47 +1,27 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { inject, onTestFinished } from 'vitest';
+import { environment } from './environment.js';
+import { type Files, type Folder, openFolder, removeFolder } from './folder.js';
+import {
+  createProcesses,
+  type Ended,
+  outputOf,
+  type Running,
+  type RunOptions,
+} from './processes.js';
+import { openRunsLog, type RunsLog } from './runs-log.js';
+import { createSyncer } from './syncer.js';
 
-/** Texts of files by path, relative to the workspace root; null removes a file. */
-export type Files = { readonly [path: string]: string | null };
+export type { Files } from './folder.js';
+export { type Ended, outputOf, type Running, type RunOptions } from './processes.js';
 
-export interface Ended {
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Null where a signal ended it. */
-  readonly exitCode: number | null;
-}
-
-export interface RunOptions {
-  readonly env?: { readonly [name: string]: string };
-}
-
-/** A command that is still running. */
-export interface Running {
-  readonly process: ChildProcess;
-  readonly ended: Promise<Ended>;
-}
-
-export interface Workspace {
+/** A workspace; paths are relative to its root. */
+export interface Workspace extends Folder, RunsLog {
   /** The workspace root, absolute. */
   readonly root: string;
-  read(path: string): string;
-  has(path: string): boolean;
-  write(files: Files): void;
-  /** All files in a folder, sorted; relative to the workspace root. */
-  files(folder: string): readonly string[];
   git(...args: readonly string[]): string;
   /** Commits everything; returns the commit. */
   commit(message?: string): string;
@@ -54,10 +34,6 @@ export interface Workspace {
   sync(): Promise<void>;
   /** Waits for something that a running command is to bring about. */
   until(condition: () => boolean): Promise<void>;
-  /** The lines that tasks have written into the log since the last call, sorted. */
-  ran(): readonly string[];
-  /** As `ran`, in the order in which they were written, and without clearing it. */
-  log(): readonly string[];
   /** The experiments that `nx affected` selects, sorted. */
   affected(tasks: readonly string[], base: string): Promise<readonly string[]>;
   /** A clone in another folder, with the same packages and the same log. */
@@ -77,8 +53,6 @@ export interface WorkspaceOptions {
   /** Where the workspace lies in its git repository; at the root by default. */
   readonly inside?: string;
 }
-
-const SYNC = fileURLToPath(new URL('./sync.mjs', import.meta.url));
 
 /** What the init generator writes, and what keeps Nx from asking and from too much caution. */
 const NX_JSON = {
@@ -128,7 +102,6 @@ function open(
   },
 ): Workspace {
   const { home, log, template } = context;
-  const processes = new Set<ChildProcess>();
   const env: NodeJS.ProcessEnv = {
     ...environment(root),
     RUNS_LOG: log,
@@ -136,37 +109,12 @@ function open(
     ...context.env,
   };
 
+  const processes = createProcesses(root, env);
+  const syncer = createSyncer(root, env);
   const git = (...args: readonly string[]) =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8' }).trim();
-  const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
 
-  function start(program: string, args: readonly string[], options: RunOptions = {}): Running {
-    const child = spawn(program === 'nx' ? join(root, 'node_modules/.bin/nx') : program, args, {
-      cwd: root,
-      env: { ...env, ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own, so that nothing of it outlives the test.
-      detached: true,
-    });
-    processes.add(child);
-    let stdout = '';
-    let stderr = '';
-    child.stdout!.setEncoding('utf8').on('data', (chunk) => {
-      stdout += chunk;
-    });
-    child.stderr!.setEncoding('utf8').on('data', (chunk) => {
-      stderr += chunk;
-    });
-    const ended = new Promise<Ended>((resolve) => {
-      child.on('close', (exitCode) => {
-        processes.delete(child);
-        resolve({ stdout, stderr, exitCode });
-      });
-    });
-    return { process: child, ended };
-  }
-
-  const run: Workspace['run'] = (...args) => start(...args).ended;
+  const run: Workspace['run'] = (...args) => processes.start(...args).ended;
 
   async function nx(...args: readonly string[]): Promise<Ended> {
     const ended = await run('nx', args);
@@ -175,33 +123,15 @@ function open(
     return ended;
   }
 
-  async function sync(): Promise<void> {
-    const ended = await run(process.execPath, [SYNC, root]);
-    if (ended.exitCode !== 0) throw new Error(`sync ends badly\n${outputOf(ended)}`);
-  }
-
   return {
+    ...openFolder(root),
+    ...openRunsLog(log),
     root,
     git,
-    sync,
-    start,
+    sync: syncer.sync,
+    start: processes.start,
     run,
     nx,
-    read: (path) => readFileSync(join(root, path), 'utf8'),
-    has: (path) => existsSync(join(root, path)),
-    files: (folder) =>
-      readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-        .toSorted(),
-    write(files) {
-      for (const [path, text] of Object.entries(files)) {
-        rmSync(join(root, path), { recursive: true, force: true });
-        if (text === null) continue;
-        mkdirSync(dirname(join(root, path)), { recursive: true });
-        writeFileSync(join(root, path), text);
-      }
-    },
     commit(message = 'Change') {
       git('add', '--all');
       git('commit', '--quiet', '--allow-empty', `--message=${message}`);
@@ -209,12 +139,6 @@ function open(
     },
     async until(condition) {
       while (!condition()) await sleep(10);
-    },
-    log: lines,
-    ran() {
-      const sorted = lines().toSorted();
-      rmSync(log, { force: true });
-      return sorted;
     },
     async affected(tasks, base) {
       const args = ['affected', '-t', ...tasks, `--base=${base}`, '--explain=stdout'];
@@ -237,7 +161,8 @@ function open(
       return made;
     },
     remove() {
-      for (const child of processes) endGroup(child);
+      syncer.close();
+      processes.endAll();
       if (env.NX_DAEMON === 'true') stopDaemon(root, env);
       removeFolder(home);
     },
@@ -250,57 +175,4 @@ function stopDaemon(root: string, env: NodeJS.ProcessEnv): void {
   } catch {
     // It ends by itself when the workspace is gone.
   }
-}
-
-/** What runs experiments ends a moment after Nx, and writes until then. */
-function removeFolder(folder: string): void {
-  for (let tries = 0; ; tries++)
-    try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-      return;
-    } catch (error) {
-      if (tries === 20) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
-    }
-}
-
-function endGroup({ pid }: ChildProcess): void {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Gone is gone.
-  }
-}
-
-/** All that a command printed. */
-export function outputOf({ stdout, stderr }: Ended): string {
-  return `${stdout}\n${stderr}`;
-}
-
-/** By these Nx sees that it runs on a CI. */
-const CI_NAMES =
-  /^(CI|TF_BUILD|GITHUB_|BUILDKITE|CIRCLECI|CIRRUS_CI|TRAVIS|bamboo|CODEBUILD_|GITLAB_|HEROKU_|BUILD_|TEAMCITY_|JENKINS_|HUDSON_)/;
-
-/** The caller's environment without what would change how Nx behaves. */
-function environment(root: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(NX_|VITEST|NODE_|npm_|FORCE_COLOR|GIT_)/i.test(name) && !CI_NAMES.test(name),
-  );
-  return {
-    ...Object.fromEntries(kept),
-    // `npm run e2e:daemon` runs with it.
-    NX_DAEMON: process.env.E2E_DAEMON ?? 'false',
-    // Nx 23 goes by projects unless told otherwise.
-    ...(process.env.E2E_NX?.startsWith('23') && { NX_LEGACY_AFFECTED: 'false' }),
-    NX_NO_CLOUD: 'true',
-    // Nx 24 shares both among workspaces otherwise.
-    NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
-    NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx/workspace-data'),
-    GIT_AUTHOR_NAME: 'Test',
-    GIT_AUTHOR_EMAIL: 'test@example.org',
-    GIT_COMMITTER_NAME: 'Test',
-    GIT_COMMITTER_EMAIL: 'test@example.org',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_CONFIG_NOSYSTEM: '1',
-  };
 }

@@ -26,7 +26,7 @@ export function loadedFrom(
         ...task,
         closure: { files: task.run === undefined ? [] : [task.run], packages: [] },
       }));
-      return [file, { catalog: { ...catalog, tasks, evaluated: [file] }, problems }];
+      return [file, { catalog: { ...catalog, tasks, evaluated: [file], listed: [] }, problems }];
     }),
   );
 }

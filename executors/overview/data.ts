@@ -91,6 +91,8 @@ export interface Price {
   readonly work: number;
   /** Seconds on the clock, at the present `--parallel`. */
   readonly clock: number;
+  /** How many of them are of tasks of which none was ever executed: they count as no time at all. */
+  readonly unknown: number;
 }
 
 /** Experiments that would run for one reason. */
@@ -121,4 +123,6 @@ export interface StudyData {
   /** Why experiments would run, the largest group first. */
   readonly groups: readonly ReasonGroup[];
   readonly price: Price;
+  /** How many experiments a run executes at once. */
+  readonly parallel: number;
 }

@@ -4,6 +4,7 @@ import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
 import { fromEnv } from '../../src/guard/run-settings.js';
 import { noPlan } from './client/no-plan.js';
 import { openService, type Service } from './client/service.js';
+import { createPane } from './pane.js';
 import { createQueue } from './queue.js';
 import { listenForStop } from './stopping.js';
 import type { KnownTask, TaskResult } from './wire/messages.js';
@@ -33,8 +34,9 @@ export default async function* runBatch(
   const results = createQueue<BatchResult>();
   const successes = new Map<string, TaskResult>();
   const open = new Set<string>();
-  const { wave, grace, hasTui } = fromEnv(process.env);
-  const tell = hasTui ? say : () => {};
+  const { wave, grace, screen } = fromEnv(process.env);
+  const write = (text: string) => void process.stdout.write(text);
+  const pane = screen === 'pane' ? createPane(write) : undefined;
   const leavesOut = canLeaveOut(context.root);
   let due = false;
 
@@ -50,17 +52,20 @@ export default async function* runBatch(
     {
       root: context.root,
       env: process.env,
-      packages: packagesOf(context),
+      packages: graphPackages(context),
       call: () => experimentsOf(context.taskGraph ?? graph, context),
       streams: false,
       // Older ones schedule other tasks while a batch runs.
       holdsNx: leavesOut,
+      shows: screen === 'later' ? 'nothing' : screen,
     },
     {
-      started: (id) => tell(`▶ ${id}`),
+      started: (id) => pane?.say(`▶ ${id}`),
+      progress: (line) => (pane === undefined ? write(`${line}\n`) : pane.progress(line)),
       done(id, result) {
         open.delete(id);
-        if (result.status !== 'skipped') tell(`${result.status === 'success' ? '✔' : '✖'} ${id}`);
+        if (result.status !== 'skipped')
+          pane?.say(`${result.status === 'success' ? '✔' : '✖'} ${id}`);
         if (result.status === 'success') successes.set(id, result);
         push(id, result);
         endIfDone();
@@ -89,6 +94,7 @@ export default async function* runBatch(
       if (process.connected !== false) yield lost;
   } finally {
     clearTimeout(timer);
+    pane?.close();
     stopping.close();
     service.leave();
   }
@@ -129,7 +135,7 @@ function experimentsOf(
 }
 
 /** What the signatures of experiments take from Nx's graph. */
-export function packagesOf({ projectGraph }: Pick<ExecutorContext, 'projectGraph'>) {
+export function graphPackages({ projectGraph }: Pick<ExecutorContext, 'projectGraph'>) {
   const { externalNodes = {}, dependencies } = projectGraph;
   return {
     externalNodes,
@@ -152,9 +158,4 @@ function canLeaveOut(root: string): boolean {
 function failure(terminalOutput: string): TaskResult {
   const time = Date.now();
   return { status: 'failure', terminalOutput, startTime: time, endTime: time };
-}
-
-/** Nx's terminal UI shows the tasks of a batch as waiting until they are done; this shows more. */
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

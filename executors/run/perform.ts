@@ -6,8 +6,10 @@ import { describeFailure, FileError } from './failure.js';
 import { createCapture } from './pool/capture.js';
 import { type Look, MISSING } from './state/contents.js';
 import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
+import { writeLastRun } from './state/last-run.js';
 import { missingRead, strangers } from './state/reads.js';
 import { type Finished, readFinished, recordName, writeFinished } from './state/record.js';
+import { signatureOf } from './state/signature.js';
 import type { Stopping } from './stopping.js';
 import type { Workshop } from './workshop.js';
 
@@ -135,17 +137,36 @@ async function doOrFind(
   const missing = missingRead(plan, before);
   if (missing.length > 0) return disturbed(failed(missing.join('\n')));
 
-  const signature = await shop.sign(plan, digest, before);
+  const fingerprint = await shop.fingerprint(plan, digest, before);
+  const signature = signatureOf(fingerprint);
   const earlier = shop.resume ? await finishedAs(signature, plan, shop) : undefined;
   if (earlier !== undefined) return { kind: 'found', ...earlier };
 
+  const started = Date.now();
   const outcome = await runAttempts(plan, assignment.env, shop, stopping, print);
   const { error } = outcome;
+  const note = (failure?: string) => {
+    if (failure !== undefined && stopping.signal.aborted) return;
+    const finished = Date.now();
+    writeLastRun(shop.state, plan, {
+      success: failure === undefined,
+      signature,
+      fingerprint,
+      seconds: (finished - started) / 1000,
+      attempts: outcome.attempts,
+      finished,
+      ...(failure !== undefined && { log: `${printed()}${lineBreak(printed())}${failure}\n` }),
+    });
+  };
+  const fails = (failure: string) => {
+    note(failure);
+    return failed(failure);
+  };
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
   if (late !== undefined) return disturbed(failed(changeMessage(late)));
   const unknown = error === undefined ? strangers(plan, outcome, before, shop) : undefined;
-  if (unknown !== undefined) return failed(unknown);
+  if (unknown !== undefined) return fails(unknown);
   const replaced = replacedFile(before, after);
   if (replaced !== undefined) {
     // It may have read half of it.
@@ -157,7 +178,7 @@ async function doOrFind(
       ? disturbed({ kind: 'done', outputs: await writtenBy(shop, plan) })
       : disturbed(failed(`${replaced} was written while this ran; run it again`));
   }
-  if (error !== undefined) return failed(error);
+  if (error !== undefined) return fails(error);
 
   const outputs = await writtenBy(shop, plan);
   writeFinished(shop.state, {
@@ -166,14 +187,15 @@ async function doOrFind(
     outputs: recordOf(outputs),
     terminalOutput: printed(),
   });
+  note();
   return { kind: 'done', outputs };
 }
 
 /** What an earlier run left, if it is the result of that signature and lies there as it left it. */
-async function finishedAs(
+export async function finishedAs(
   signature: string,
   plan: Plan,
-  shop: Workshop,
+  shop: Pick<Workshop, 'contents' | 'state'>,
 ): Promise<{ readonly outputs: Written; readonly printed: string } | undefined> {
   const record = readFinished(shop.state, plan.folder);
   if (record?.signature !== signature) return undefined;
@@ -231,7 +253,10 @@ function writtenSinceHashed({ code, inputs }: Evidence, shop: Workshop): string 
   );
 }
 
-async function outputsOf({ contents }: Workshop, { experiment }: Plan): Promise<Written> {
+async function outputsOf(
+  { contents }: Pick<Workshop, 'contents'>,
+  { experiment }: Plan,
+): Promise<Written> {
   const paths = Object.values(experiment.outputs);
   const look = contents.look(paths);
   return { paths, look, hashes: await contents.hash(look) };

@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
 import { fromEnv } from '../../src/guard/run-settings.js';
-import { packagesOf } from './batch.js';
+import { graphPackages } from './batch.js';
 import { noPlan } from './client/no-plan.js';
 import { openService } from './client/service.js';
 import { listenForStop } from './stopping.js';
@@ -26,9 +26,11 @@ export default async function runSingle(
       {
         root: context.root,
         env: process.env,
-        packages: packagesOf(context),
+        packages: graphPackages(context),
         streams: true,
         holdsNx: false,
+        // Its output is its experiment's, which Nx stores.
+        shows: 'nothing',
       },
       {
         output: (_, chunk) => void process.stdout.write(chunk),

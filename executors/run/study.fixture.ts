@@ -15,14 +15,21 @@ import { fileURLToPath } from 'node:url';
 import type { ExecutorContext, ProjectGraph, TaskGraph } from '@nx/devkit';
 import { onTestFinished } from 'vitest';
 import type { ExperimentView } from '../../src/catalog/experiment.js';
+import type { CodeParts } from '../../src/definition/parts.js';
 import type { Plan } from '../../src/definition/plan.js';
 import runBatch, { type BatchResult } from './batch.js';
 import { socketOf } from './client/attach.js';
 
 /** A plan with what a test says of it; the rest is that of the experiment `estimate/<id>`. */
-export type Sketch = Partial<Omit<Plan, 'experiment'>> & {
+export type Sketch = Partial<Omit<Plan, 'experiment' | 'parts'>> & {
   readonly experiment?: Partial<ExperimentView>;
-};
+  /** The task's code: its module, where none is given. */
+  readonly code?: readonly string[];
+  readonly persist?: boolean;
+  /** What the command names through a level. */
+  readonly data?: readonly string[];
+  readonly runtime?: readonly string[];
+} & Partial<Omit<CodeParts, 'files'>>;
 
 /** A workspace in a temporary folder that the end of the test removes. */
 export function study(files: Readonly<Record<string, string>>): string {
@@ -39,10 +46,19 @@ export function write(root: string, files: Readonly<Record<string, string>>): vo
   }
 }
 
+const NO_CODE: CodeParts = { files: [], sources: [], packages: [], manifests: [] };
+
 /** The plan of an experiment of the task `estimate`, with one output, `fit.json`. */
 export function plan(id: string, sketch: Sketch): Plan {
-  const { experiment, ...rest } = sketch;
+  const { experiment, code, sources, packages, manifests, persist, data, runtime, ...rest } =
+    sketch;
   const task = experiment?.task ?? 'estimate';
+  const counted: CodeParts = {
+    files: code ?? (rest.run === undefined ? [] : [rest.run]),
+    sources: sources ?? [],
+    packages: packages ?? [],
+    manifests: manifests ?? [],
+  };
   const folder = `bld/${task}/${id}`;
   return {
     catalog: 'src/config.ts',
@@ -50,13 +66,12 @@ export function plan(id: string, sketch: Sketch): Plan {
     folder,
     env: {},
     retries: 0,
-    persist: false,
-    code: rest.run === undefined ? [] : [rest.run],
-    data: [],
-    sources: [],
-    packages: [],
-    runtime: [],
     ...rest,
+    parts: {
+      ...(persist === true ? { code: NO_CODE, leftOut: counted } : { code: counted }),
+      data: [...Object.values(experiment?.inputs ?? {}).flat(), ...(data ?? [])],
+      runtime: runtime ?? [],
+    },
     experiment: {
       id,
       task,

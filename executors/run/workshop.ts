@@ -7,8 +7,13 @@ import { createRunners, type Runners } from './pool/runners.js';
 import { openScratch } from './scratch.js';
 import { type Contents, createContents } from './state/contents.js';
 import { changedFile, createGatherer, type Evidence, type Gatherer } from './state/evidence.js';
-import { createSign, type PackageGraph, type Sign } from './state/signature.js';
-import { createSources, type Sources } from './state/sources.js';
+import { createSources, type Sources } from './state/matched-sources.js';
+import {
+  createTakeFingerprint,
+  type PackageGraph,
+  signatureOf,
+  type TakeFingerprint,
+} from './state/signature.js';
 
 /** What the experiments of one call of Nx share. */
 export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace' | 'wave'> {
@@ -32,7 +37,9 @@ export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'g
   readonly newGatherer: () => Gatherer;
   /** The first file that is not what it was. */
   readonly changed: (before: Evidence, after: Evidence) => Promise<string | undefined>;
-  readonly sign: Sign;
+  readonly fingerprint: TakeFingerprint;
+  /** Identifies an experiment by all that decides its result: equal signatures, equal results. */
+  readonly sign: (...of: Parameters<TakeFingerprint>) => Promise<string>;
   /** Kills what still runs and removes what is no record; may be called twice, and never throws. */
   close(): void;
 }
@@ -49,12 +56,16 @@ export function openWorkshop(
 ): Workshop {
   const places = settings.parallel;
   const runners = createRunners(root, places);
-  let sign: Sign | undefined;
+  let take: TakeFingerprint | undefined;
   const contents = createContents(root);
   const sources = createSources(root);
   const state = stateFolder(root);
   const scratch = openScratch(state);
   const claims = openClaims(join(state, 'running'));
+  const fingerprint: TakeFingerprint = (...of) => {
+    take ??= createTakeFingerprint(root, contents, graph());
+    return take(...of);
+  };
   return {
     root,
     state,
@@ -68,10 +79,8 @@ export function openWorkshop(
     gatherer: createGatherer(contents, sources),
     newGatherer: () => createGatherer(contents, sources),
     changed: (before, after) => changedFile(contents, before, after),
-    sign(...one) {
-      sign ??= createSign(root, contents, graph());
-      return sign(...one);
-    },
+    fingerprint,
+    sign: async (...of) => signatureOf(await fingerprint(...of)),
     resume: settings.resume,
     hashedFrom: settings.hashedFrom,
     grace: settings.grace,

@@ -3,7 +3,7 @@ import { refuse } from '../../src/problems/problem.js';
 import { addTask } from '../edit/add-task.js';
 import { dimensionNames } from '../edit/dimension.js';
 import type { Files } from '../edit/syntax/source.js';
-import { readTask, taskNames, tasksOf } from '../edit/task.js';
+import { taskNames, tasksOf, writtenTask } from '../edit/task.js';
 import { type GivenList, namesIn } from '../given/list.js';
 import { type Language, taskFiles, taskPlace } from '../new/task-files.js';
 import { applyEdits, tellWhere } from '../tree/apply-edits.js';
@@ -44,7 +44,7 @@ export default async function addTaskGenerator(
     name,
     file,
     over: over ?? dimensionNames(files, catalog).names,
-    needs: needs.map((need) => readTask(files, catalog, need)),
+    needs: needs.map((need) => writtenTask(files, catalog, need)),
   });
   await applyEdits(tree, [edit, ...written]);
   tellWhere(edit, catalog, `"tasks"`);

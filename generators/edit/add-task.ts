@@ -3,7 +3,7 @@ import { refuse } from '../../src/problems/problem.js';
 import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { dimensionNames } from './dimension.js';
 import type { Files } from './syntax/source.js';
-import { readTask, taskNames, tasksOf } from './task.js';
+import { taskNames, tasksOf, writtenTask } from './task.js';
 import { addItem } from './text/add-item.js';
 import type { Edit } from './text/changes.js';
 import { applyChanges } from './text/changes.js';
@@ -56,7 +56,7 @@ export function addTask(files: Files, file: string, task: NewTask): Edit {
     refuse(file, path, 'is there already', 'choose another name, or leave it as it is');
   if (!areAll) refuse(file, 'tasks', 'is computed in part, which a generator cannot edit', todo);
   checkOver(files, file, path, over ?? []);
-  for (const need of needs) readTask(files, file, need);
+  for (const need of needs) writtenTask(files, file, need);
   const { source, node } = tasks;
   const list = listOf(node);
   const style = styleIn(source, list);

@@ -8,9 +8,9 @@ import { isChanged } from './syntax/mutation.js';
 import {
   argument,
   hasSpread,
-  keyOf,
   literalText,
   properties,
+  propertyKey,
   propertyNamed,
 } from './syntax/nodes.js';
 import type { Files, Place } from './syntax/source.js';
@@ -29,7 +29,7 @@ export function dimensionNames(
   file: string,
 ): { readonly names: readonly string[]; readonly areAll: boolean } {
   const { node } = sectionOf(files, findCatalog(files, file), 'dimensions', 'edit them by hand');
-  const names = properties(node).map(keyOf);
+  const names = properties(node).map(propertyKey);
   const known = names.filter((name) => name !== undefined);
   return { names: known, areAll: !hasSpread(node) && known.length === names.length };
 }
@@ -100,5 +100,5 @@ export function levelNames(levels: LocatedDimension['levels']): (string | undefi
     ? levels.node.elements.map((level) =>
         level === null || level.type === 'SpreadElement' ? undefined : literalText(level),
       )
-    : properties(levels.node).map(keyOf);
+    : properties(levels.node).map(propertyKey);
 }

@@ -4,11 +4,11 @@ import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { findCatalog, sectionOf } from './catalog.js';
 import { dimensionNames } from './dimension.js';
 import { follow } from './syntax/follow.js';
-import { hasSpread, keyOf, literalText, properties, propertyNamed } from './syntax/nodes.js';
+import { hasSpread, literalText, properties, propertyKey, propertyNamed } from './syntax/nodes.js';
 import type { Files, Place } from './syntax/source.js';
 
 /** What can be read of a task of a catalog. */
-export interface ReadTask {
+export interface WrittenTask {
   readonly name: string;
   /** The dimensions that it varies over. */
   readonly over: readonly string[];
@@ -26,13 +26,13 @@ export function taskNames(tasks: Place<ObjectExpression>): {
   readonly names: readonly string[];
   readonly areAll: boolean;
 } {
-  const names = properties(tasks.node).map(keyOf);
+  const names = properties(tasks.node).map(propertyKey);
   const known = names.filter((name) => name !== undefined);
   return { names: known, areAll: !hasSpread(tasks.node) && known.length === names.length };
 }
 
 /** Reads a task of a catalog as far as it is not computed; @throws {CatalogError} where there is none. */
-export function readTask(files: Files, file: string, name: string): ReadTask {
+export function writtenTask(files: Files, file: string, name: string): WrittenTask {
   const tasks = tasksOf(files, file, 'edit them by hand');
   const property = propertyNamed(tasks.node, name);
   if (property === undefined) {
@@ -59,7 +59,10 @@ export function readTask(files: Files, file: string, name: string): ReadTask {
         : all,
     outputs:
       outputs?.type === 'ObjectExpression'
-        ? properties(outputs).map((output) => [keyOf(output) ?? '', literalText(output.value)])
+        ? properties(outputs).map((output) => [
+            propertyKey(output) ?? '',
+            literalText(output.value),
+          ])
         : [],
   };
 }

@@ -14,6 +14,7 @@ test('a workspace gets the plugin, the sync settings, ignored folders and the pa
   expect(readJson(tree, 'nx.json')).toMatchObject({
     plugins: ['nx-experiments/plugin'],
     sync: { applyChanges: true, globalGenerators: ['nx-experiments:sync'] },
+    tui: { autoExit: true },
   });
   expect(tree.read('.gitignore', 'utf8')).toBe('bld\n.nx/cache\n.nx/workspace-data\n');
   expect(readJson(tree, 'package.json').devDependencies['nx-experiments']).toMatch(/^\^\d/);
@@ -43,7 +44,15 @@ test('other settings of sync, and other plugins, stay beside ours', async () => 
     plugins: ['@nx/js', 'nx-experiments/plugin'],
     sync: { applyChanges: true, globalGenerators: ['a:b', 'nx-experiments:sync'] },
     pluginsConfig: { '@nx/js': { projectsAffectedByDependencyUpdates: 'auto' } },
+    tui: { autoExit: true },
   });
+});
+
+test('how long the terminal UI stays open is the choice of who has one', async () => {
+  const tree = createTreeWithEmptyWorkspace();
+  tree.write('nx.json', '{"tui":{"autoExit":10,"suppressHints":true}}');
+  await init(tree);
+  expect(readJson(tree, 'nx.json').tui).toEqual({ autoExit: 10, suppressHints: true });
 });
 
 test.each([

@@ -68,6 +68,9 @@ function initNxJson(tree: Tree): void {
       globalGenerators: hasSync ? global : [...global, SYNC],
     },
     pluginsConfig: { ...before.pluginsConfig, [JS]: { [DEPENDENCY_UPDATES]: 'auto', ...js } },
+    // Otherwise Nx's terminal UI stays open for three seconds after each run. Only where nx.json changes
+    // anyway: a change of it runs everything again.
+    tui: { autoExit: true, ...before.tui },
   });
 }
 

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import type { ReadTask } from '../edit/task.js';
+import type { WrittenTask } from '../edit/task.js';
 
 /** A task whose script is to be written. */
 export interface ScriptOutline {
   readonly over: readonly string[];
   /** The tasks that it reads. */
-  readonly needs: readonly ReadTask[];
+  readonly needs: readonly WrittenTask[];
   /** The file that gives a script its experiment, relative to the workspace root. */
   readonly experimentFile: string;
 }

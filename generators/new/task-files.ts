@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { STANDARD_LIBRARY } from '../../src/languages/python/standard-library.js';
 import { refuse } from '../../src/problems/problem.js';
 import type { Files } from '../edit/syntax/source.js';
-import type { ReadTask } from '../edit/task.js';
+import type { WrittenTask } from '../edit/task.js';
 import type { Edit } from '../edit/text/changes.js';
 import { withIgnored } from '../init/gitignore.js';
 import { EXPERIMENT_PY, pythonScript } from './python-script.js';
@@ -21,7 +21,7 @@ interface TaskParts {
   /** The dimensions that it varies over. */
   readonly over: readonly string[];
   /** The tasks that it reads. */
-  readonly needs: readonly ReadTask[];
+  readonly needs: readonly WrittenTask[];
 }
 
 const SCRIPTS = {

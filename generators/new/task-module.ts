@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { ReadTask } from '../edit/task.js';
+import type { WrittenTask } from '../edit/task.js';
 import { identifierOf, isIdentifier } from '../edit/text/identifier.js';
 import { printText } from '../edit/text/style.js';
 
@@ -11,7 +11,7 @@ export interface TaskOutline {
   /** The dimensions that it varies over. */
   readonly over: readonly string[];
   /** The tasks that it reads. */
-  readonly needs: readonly ReadTask[];
+  readonly needs: readonly WrittenTask[];
 }
 
 /** The module of a task: reads what it needs, and returns its output `result`. */
@@ -44,7 +44,7 @@ export function taskModule({ name, catalog, over, needs }: TaskOutline): string 
 
 /** How a task reads another: a loop where that one varies over more, otherwise the one experiment. */
 function readsOf(
-  need: ReadTask,
+  need: WrittenTask,
   over: readonly string[],
   taken: Set<string>,
 ): { readonly variable: string; readonly lines: readonly string[] } {
@@ -77,7 +77,7 @@ function objectLines(open: string, entries: readonly string[], close: string): s
 }
 
 /** Entries that read the outputs of an experiment; their paths, where they cannot be told. */
-function outputsOf(need: ReadTask, from: string): string[] {
+function outputsOf(need: WrittenTask, from: string): string[] {
   if (need.outputs.length === 0) return [`outputs: ${from}.outputs`];
   return need.outputs.map(([output, path]) => {
     const isPlain = isIdentifier(output);

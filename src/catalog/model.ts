@@ -11,8 +11,10 @@ export interface CatalogModel {
   /** In the order of the catalog, which is the order of names in an id. */
   readonly dimensions: readonly DimensionModel[];
   readonly tasks: readonly TaskModel[];
-  /** The local files whose evaluation made the catalog, and those that `glob` found. */
+  /** The local files whose evaluation made the catalog, those that `glob` found, and those that it asked for. */
   readonly evaluated: readonly string[];
+  /** The folders of which its evaluation knows what is in them; `''` is the root. */
+  readonly listed: readonly string[];
   readonly warnings: readonly string[];
 }
 

@@ -10,7 +10,8 @@ import { workspace } from '../workspace.fixture.js';
 import { commandFollower } from './command-code.js';
 import { digestOf } from './digest.js';
 import { makePlan } from './make-plan.js';
-import { codeOf, followedFiles, namedFiles, runtimeOf } from './named-files.js';
+import { followedFiles, namedFiles } from './named-files.js';
+import { partsOf } from './parts.js';
 import { unnamedCode } from './unnamed-code.js';
 
 const TEXTS: Texts = {
@@ -83,7 +84,7 @@ test('a definition that loads nothing is what it was', () => {
 test('the version of an interpreter that nothing pins is part of the hash', () => {
   const versionOf = (task: object, texts: Texts = TEXTS) => {
     const [experiment] = study(task);
-    return runtimeOf(experiment!, named(task, texts)[0]!);
+    return partsOf(experiment!, named(task, texts)[0]!).runtime;
   };
   const task = { command: ['Rscript', 'src/fit.R'], runtime: ['date'] };
   expect(versionOf(task)).toEqual(['date', 'Rscript --version']);
@@ -97,6 +98,43 @@ test('the version of an interpreter that nothing pins is part of the hash', () =
   expect(versionOf(python, pinned)).toEqual([]);
   expect(named(python, pinned)[0]!.code).toEqual(['src/.python-version', 'src/fit.py']);
   expect(versionOf(python, { 'src/fit.py': '' })).toEqual(['python3 --version']);
+});
+
+test('a lock file that git ignores is in no digest, since another clone has another, but counts by its content', () => {
+  const texts = { 'src/fit.R': 'library(dplyr)', 'renv.lock': '{}' };
+  const [experiment] = study({ command: ['Rscript', 'src/fit.R'] });
+  const followed = (isIgnored: boolean) => {
+    const files = textFiles(texts);
+    const called = (name: string) =>
+      files.called(name).filter((file) => !isIgnored || file !== 'renv.lock');
+    const follow = commandFollower({ ...files, called }, {});
+    return followedFiles(experiment!, files.isFile, follow)!;
+  };
+  expect(Object.keys(followed(false).loaded!.locked)).toEqual(['renv.lock']);
+  expect(followed(false).code).toEqual(['src/fit.R']);
+  expect(followed(true).loaded!.locked).toEqual({});
+  expect(followed(true).code).toEqual(['renv.lock', 'src/fit.R']);
+});
+
+test('what a manifest says of a program is part of the definition', () => {
+  const digest = (alpha: string) => {
+    const files = textFiles({ 'pixi.toml': `[tasks]\nfit = "python -c 'x' ${alpha}"` });
+    const [experiment] = study({ command: ['pixi', 'run', 'fit'] });
+    const follow = commandFollower(files, {});
+    return digestOf(experiment!, followedFiles(experiment!, files.isFile, follow)!);
+  };
+  expect(digest('1')).toBe(digest('1'));
+  expect(digest('2')).not.toBe(digest('1'));
+});
+
+test('a level may name the program of a project', () => {
+  const texts = {
+    'pyproject.toml': '[project.scripts]\na = "a:run"\nb = "b:run"\n',
+    'a.py': '',
+    'src/b.py': '',
+  };
+  const code = named({ command: ['uv', 'run', '{model}'] }, texts, { python: pythonCode });
+  expect(code.map((n) => n.code)).toEqual([['a.py'], ['src/b.py']]);
 });
 
 test('a program in the build folder that no experiment writes is code, there or not', () => {
@@ -124,7 +162,7 @@ test('what Node loads is found as for a module, with its packages', () => {
     code: ['src/fit.mjs', 'src/lib.ts'],
     loaded: { packages: ['dep'], manifests: [] },
   });
-  expect(makePlan(study(task)[0]!, first!).packages).toEqual(['dep']);
+  expect(makePlan(study(task)[0]!, first!).parts.code.packages).toEqual(['dep']);
   expect(named(task, texts)).toEqual([undefined, undefined]);
 });
 
@@ -189,7 +227,7 @@ test.each<[object, string]>([
     unnamedCode(study(t), (e) => followedFiles(e, files.isFile, follow)!);
   expect(warnings(task)).toEqual([`study/config.ts: tasks.t.command: ${message}`]);
   expect(warnings({ ...task, sources: ['src/**'] })).toEqual([]);
-  expect(codeOf(study(task)[0]!, named(task)[0]!)).toEqual(named(task)[0]!.code);
+  expect(partsOf(study(task)[0]!, named(task)[0]!).code.files).toEqual(named(task)[0]!.code);
 });
 
 test('a lock file of packages counts where the code loads packages, and is part of the definition', () => {

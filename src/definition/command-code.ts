@@ -4,9 +4,10 @@ import { PLACEHOLDER, placeholderValue, SHELL_PLACEHOLDER } from '../command/pla
 import { normalizeInside } from '../files/paths.js';
 import { followCode, type LanguagesCode, type Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
-import { type CommandCode, commandCode, simpleCommands } from '../languages/command.js';
+import { type CommandCode, commandCode } from '../languages/command.js';
 import { type Entry, type Language, languageOf } from '../languages/entry.js';
 import { lockedBy } from '../languages/locked.js';
+import { simpleCommands } from '../languages/simple-commands.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { fillLevels, levelView } from '../study/view.js';
 
@@ -16,7 +17,7 @@ export interface FollowedCommand extends LanguagesCode {
   readonly unfollowed: readonly string[];
   /** Programs and scripts as paths inside the workspace, there or not. */
   readonly programs: readonly string[];
-  /** What of lock files counts: digests by file. */
+  /** What of lock files and manifests counts: digests by file. */
   readonly locked: { readonly [file: string]: string };
   /** Commands that print the version of an interpreter that nothing in the workspace pins. */
   readonly versions: readonly string[];
@@ -97,7 +98,8 @@ export function commandFollower(
     if (!followed.has(key)) followed.set(key, followCode(beginning, files, readers));
     const code = followed.get(key);
     if (code === undefined) return undefined;
-    const locked = lockedBy(code, files);
+    const { digests, ignored } = lockedBy(code, files);
+    const locked = { ...digests, ...declaredBy(run) };
     const pinsBy = (language: Language) => pinsOf(language, [...code.files, ...named], files);
     const pins = run.interpreters.flatMap(({ language }) => pinsBy(language));
     const isPinned = (language: Language) =>
@@ -105,7 +107,7 @@ export function commandFollower(
       Object.keys(locked).some((file) => PINNING_LOCKS[language]?.test(file));
     return {
       ...code,
-      files: [...new Set([...code.files, ...run.files, ...pins])].sort(),
+      files: [...new Set([...code.files, ...run.files, ...pins, ...ignored])].sort(),
       locked,
       unfollowed: run.unfollowed,
       programs: run.programs.flatMap((word) => normalizeInside(word) ?? []),
@@ -124,6 +126,15 @@ export function commandFollower(
     if (!ofRun.has(key)) ofRun.set(key, follow(run, task, named));
     return ofRun.get(key);
   };
+}
+
+/** What manifests say of what a command runs, as lock files do. */
+function declaredBy({ declared }: CommandCode): { readonly [place: string]: string } {
+  return Object.fromEntries(
+    declared
+      .map(({ manifest, name, text }) => [`${manifest}: ${name}`, text] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 function fileEntry(file: string): Entry[] {

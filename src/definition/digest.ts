@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { canonical } from '../catalog/json.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { hashedViewOf } from '../study/view.js';
-import { codeOf, type NamedFiles, packagesOf } from './named-files.js';
+import type { NamedFiles } from './named-files.js';
+import { partsOf } from './parts.js';
 
 /** Raised when the form of definitions changes, which reruns everything: then the changelog says so. */
 const FORM = 1;
@@ -21,6 +22,7 @@ export function digestOf(
   defaults: readonly (readonly [dimension: string, level: string])[] = [],
 ): string {
   const { task } = experiment;
+  const { code, leftOut } = partsOf(experiment, named);
   const { locked = {} } = named.loaded ?? {};
   const definition = {
     form: FORM,
@@ -35,14 +37,14 @@ export function digestOf(
     batch: task.batch,
     data: named.data,
     // The list of files makes an import that now resolves elsewhere another definition.
-    code: task.persist
-      ? undefined
-      : {
-          files: codeOf(experiment, named),
-          packages: packagesOf(experiment, named),
-          ...(Object.keys(locked).length > 0 && { locked }),
-          sources: task.sources,
-        },
+    ...(leftOut === undefined && {
+      code: {
+        files: code.files,
+        packages: code.packages,
+        ...(Object.keys(locked).length > 0 && { locked }),
+        sources: code.sources,
+      },
+    }),
   };
   return createHash('sha256').update(canonical(definition)).digest('hex').slice(0, 40);
 }

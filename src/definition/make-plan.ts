@@ -1,13 +1,12 @@
 import type { StudyExperiment } from '../study/joined.js';
 import { viewOf } from '../study/view.js';
 import type { NamedFiles } from './named-files.js';
-import { codeOf, manifestsOf, packagesOf, runtimeOf } from './named-files.js';
+import { partsOf } from './parts.js';
 import type { Plan } from './plan.js';
 
 /** Everything that running an experiment takes. */
 export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
   const { task, catalog, folder } = experiment;
-  const manifests = manifestsOf(experiment, named);
   return {
     catalog: catalog.file,
     bld: catalog.bld,
@@ -19,12 +18,6 @@ export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
     ...(task.timeout !== undefined && { timeout: task.timeout }),
     retries: task.retries,
     ...(task.reads !== undefined && { reads: task.reads }),
-    persist: task.persist,
-    code: codeOf(experiment, named),
-    data: named.data,
-    sources: task.sources,
-    packages: packagesOf(experiment, named),
-    ...(manifests.length > 0 && { manifests }),
-    runtime: runtimeOf(experiment, named),
+    parts: partsOf(experiment, named),
   };
 }

@@ -103,24 +103,3 @@ function builtPrograms(
       text.split(path).length <= 2,
   );
 }
-
-/** The local files that are an experiment's code, relative to the workspace root, sorted. */
-export function codeOf({ task }: StudyExperiment, named: NamedFiles): readonly string[] {
-  return [...task.closure.files, ...named.code].sort();
-}
-
-/** The npm packages that an experiment's code imports, by name. */
-export function packagesOf({ task }: StudyExperiment, { loaded }: NamedFiles): readonly string[] {
-  return loaded?.packages ?? task.closure.packages;
-}
-
-/** The `package.json` files of those packages that are installed elsewhere than at the root. */
-export function manifestsOf({ task }: StudyExperiment, { loaded }: NamedFiles): readonly string[] {
-  return loaded?.manifests ?? task.closure.manifests ?? [];
-}
-
-/** Commands whose output decides what comes out: those of the task, and for the versions of interpreters. */
-export function runtimeOf({ task }: StudyExperiment, { loaded }: NamedFiles): readonly string[] {
-  const versions = task.persist ? [] : (loaded?.versions ?? []);
-  return [...new Set([...task.runtime, ...versions])];
-}

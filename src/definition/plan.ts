@@ -1,4 +1,5 @@
 import type { ExperimentView } from '../catalog/experiment.js';
+import type { Parts } from './parts.js';
 
 /**
  * Everything that running one experiment takes, as it stands in its target's `metadata.plan`
@@ -24,20 +25,8 @@ export interface Plan {
   readonly retries: number;
   /** `'any'` where the module may read files that nothing names. */
   readonly reads?: 'any';
-  /** Whether the task's code is left out of its hash. */
-  readonly persist: boolean;
-  /** Local files that are the task's code: the module's closure, or the files that the command names. */
-  readonly code: readonly string[];
-  /** Local files that the command names through a level: data, as `inputs` are. */
-  readonly data: readonly string[];
-  /** Globs of further code files. */
-  readonly sources: readonly string[];
-  /** npm packages that the code imports, by name. */
-  readonly packages: readonly string[];
-  /** The `package.json` files of packages that are installed elsewhere than at the root. */
-  readonly manifests?: readonly string[];
-  /** Commands whose output is part of the hash. */
-  readonly runtime: readonly string[];
+  /** What decides the result. */
+  readonly parts: Parts;
 }
 
 /** The options of the executor. */

@@ -1,7 +1,8 @@
-import { simpleCommands } from '../languages/command.js';
 import { programOf } from '../languages/programs.js';
+import { simpleCommands } from '../languages/simple-commands.js';
 import type { StudyExperiment } from '../study/joined.js';
 import type { NamedFiles } from './named-files.js';
+import { partsOf } from './parts.js';
 
 /** Options by which the program stands in the command itself, or there is none. */
 const INLINE = /^(?:-[A-Za-z]*[ceEp]|--(?:eval|print|execute|version|help)(?:=.*)?|-V|-)$/;
@@ -23,9 +24,11 @@ export function unnamedCode(
     else group.push(experiment);
   }
   return [...byTask].flatMap(([task, ofTask]) => {
-    const { command, sources, persist } = task;
+    const { command } = task;
     const [first] = ofTask;
-    if (command === undefined || first === undefined || sources.length > 0 || persist) return [];
+    if (command === undefined || first === undefined) return [];
+    const { leftOut, code: counted } = partsOf(first, named(first));
+    if (leftOut !== undefined || counted.sources.length > 0) return [];
     const place = `${first.catalog.file}: tasks.${task.name}.command`;
     const { code, loaded } = named(first);
     const interpreter = code.length > 0 ? undefined : interpreterIn(command);

@@ -7,7 +7,7 @@ import { writeWhole } from './write-whole.js';
 export interface Content {
   /** A digest of what is in files, with their paths; those that are no files count as missing. */
   digestOf(files: readonly string[]): string;
-  /** Remembers what was read, for the next process. Where it cannot, the files are read again. */
+  /** Remembers what was asked for since this was opened, for the next process. Where it cannot, the files are read again. */
   save(): void;
 }
 
@@ -16,8 +16,8 @@ const RESOLUTION = 100;
 
 /**
  * Nx goes by size and time in whole seconds; a file is replaced by another one of the same size and time by
- * `tar`, `cp -p` and their like. So files are hashed here, each again only when its inode, its size, its
- * time of content or its time of change is another, in nanoseconds: the last one nobody can set back.
+ * `tar`, `cp -p` and their like. So files are hashed here, each again only when its device, inode, size,
+ * time of content, or time of change is another, in nanoseconds: the last one nobody can set back.
  *
  * @param root the workspace root, absolute; paths are relative to it
  * @param memory where hashes are kept, absolute
@@ -25,13 +25,14 @@ const RESOLUTION = 100;
 export function openContent(root: string, memory: string): Content {
   const before = read(memory);
   const seen = new Map<string, readonly [identity: string, hash: string]>();
+  /** Whether memory lacks something, or has what nobody asks for any more. */
   let isNew = false;
 
   function hashOf(file: string): string {
     const path = join(root, file);
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (!stat?.isFile()) return '';
-    const identity = [stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
+    const identity = [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(':');
     const known = seen.get(file) ?? before.get(file);
     if (known?.[0] === identity) {
       seen.set(file, known);
@@ -52,9 +53,8 @@ export function openContent(root: string, memory: string): Content {
       return hash.digest('hex').slice(0, 32);
     },
     save() {
-      if (!isNew) return;
-      if (writeWhole(memory, JSON.stringify(Object.fromEntries([...before, ...seen]))))
-        isNew = false;
+      if (!isNew && seen.size === before.size) return;
+      if (writeWhole(memory, JSON.stringify(Object.fromEntries(seen)))) isNew = false;
     },
   };
 }

@@ -5,7 +5,7 @@ export const NOTHING_OUTSIDE: Omit<ProjectContext, 'lock' | 'named' | 'digest'> 
   isLocked: () => true,
   isKnown: () => true,
   linksAt: () => [],
-  submodules: [],
+  submodules: () => [],
   digestOfContent: () => undefined,
   knownFields: () => [],
   sourcesOf: (pattern) => ({ pattern, files: [], links: [] }),

@@ -20,7 +20,7 @@ export interface ProjectContext {
   /** A digest of what is in files and folders that Nx knows; undefined where it knows none of them. */
   readonly digestOfContent: (paths: readonly string[]) => string | undefined;
   /** The folders of git submodules, relative to the workspace root. */
-  readonly submodules: readonly string[];
+  readonly submodules: () => readonly string[];
   /** What a glob of `sources` matches. */
   readonly sourcesOf: (glob: string) => SourceFiles;
   /** Whether targets name the sync generator. */

@@ -5,15 +5,16 @@ import { openContent } from '../files/content.js';
 import { fileLinks } from '../files/links.js';
 import { sourceFinder } from '../files/source-files.js';
 import { stateFolder } from '../files/state-folder.js';
-import { submodulesIn } from '../files/submodules.js';
+import { submodulesOf } from '../files/submodules.js';
 import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { WorkspaceFiles } from '../workspace/files.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { catalogProjects, type ProjectFiles } from './catalog-projects.js';
+import { catalogProjects, ownerRoots, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
-import { lockedPackages } from './locked-packages.js';
+import { lockedNpmPackages } from './locked-npm-packages.js';
+import { overviewTargets } from './overview-targets.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
 
@@ -35,10 +36,12 @@ export interface Reading {
  * none, and with the first one those of catalogs and of default levels.
  *
  * @param registersSync whether targets name the sync generator
+ * @param overviewTarget the name of the target that shows a study; undefined for none
  */
 export async function nodesOf(
   reading: Reading,
   registersSync: boolean,
+  overviewTarget: string | undefined,
 ): Promise<{
   readonly nodes: [catalog: string, { readonly projects: Nodes }][];
   readonly warnings: readonly string[];
@@ -52,7 +55,10 @@ export async function nodesOf(
   const context: ProjectContext = { ...workspace, ...outside, registersSync };
   const inError = new Set(workspace.problems.map(({ file }) => file));
   const sound = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const made = attempted(first, () => catalogProjects(catalogs, projectFiles(files)));
+  const made = attempted(first, () => {
+    const owning = projectFiles(files);
+    return { projects: catalogProjects(catalogs, owning), owners: ownerRoots(catalogs, owning) };
+  });
   const projects = sound.map((experiment) => {
     const place = `tasks.${experiment.task.name}`;
     const project = attempted(experiment.catalog.file, () => projectOf(experiment, context), place);
@@ -68,7 +74,13 @@ export async function nodesOf(
   const good = projects.filter(({ experiment }) => !inError.has(experiment.catalog.file));
   const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
   const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
-  Object.assign(nodes.get(first)!, made.value, defaults);
+  const own: Nodes = { ...made.value?.projects };
+  if (overviewTarget !== undefined && made.value !== undefined) {
+    const { owners } = made.value;
+    const shown = overviewTargets(overviewTarget, workspace.study.catalogs, owners, registersSync);
+    for (const [root, added] of Object.entries(shown)) own[root] = { ...own[root], ...added };
+  }
+  Object.assign(nodes.get(first)!, own, defaults);
   for (const { experiment, value } of good)
     nodes.get(experiment.catalog.file)![experiment.folder] = value!;
   return {
@@ -121,6 +133,7 @@ async function readOutside({ workspace, files, known }: Reading) {
     among: sourceFinder(root, known, linksAt),
   });
   let isLocked: ((name: string) => boolean) | undefined;
+  let submodules: readonly string[] | undefined;
   const content = openContent(root, join(stateFolder(root), 'content.json'));
   const below = new Map<string, readonly string[]>();
   const filesAt = (path: string): readonly string[] => {
@@ -135,10 +148,13 @@ async function readOutside({ workspace, files, known }: Reading) {
       return all.length === 0 ? undefined : content.digestOf(all);
     },
     saveContent: content.save,
-    submodules: submodulesIn(files.read('.gitmodules') ?? ''),
+    submodules() {
+      submodules ??= submodulesOf(root);
+      return submodules;
+    },
     warnings,
     isLocked(name: string) {
-      isLocked ??= lockedPackages(root);
+      isLocked ??= lockedNpmPackages(root);
       return isLocked(name);
     },
     isKnown,

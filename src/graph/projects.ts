@@ -32,7 +32,8 @@ export function projectOf(
 function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetConfiguration {
   const { task } = experiment;
   const executor = task.batch ? context.lock.executorOf(experiment) : 'single';
-  const content = context.digestOfContent(hashedPaths(experiment, context));
+  const plan = makePlan(experiment, context.named(experiment));
+  const content = context.digestOfContent(hashedPaths(plan.parts, context));
   const options: ExperimentOptions = {
     digest: context.digest(experiment),
     ...(content !== undefined && { content }),
@@ -43,14 +44,14 @@ function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetC
     // Nx Cloud would otherwise hash the files that a run was seen to read in place of these inputs.
     ultracache: { mode: 'off' },
     options,
-    inputs: inputsOf(experiment, context),
+    inputs: inputsOf(experiment, plan.parts, context),
     outputs: Object.values(outputsOf(experiment)).map((path) => `{workspaceRoot}/${path}`),
     dependsOn: dependenciesOf(experiment),
     ...(context.registersSync && { syncGenerators: [`${PACKAGE}:sync`] }),
     metadata: {
       ...(task.description !== undefined && { description: task.description }),
       technologies: [PACKAGE],
-      plan: makePlan(experiment, context.named(experiment)),
+      plan,
     },
   };
 }

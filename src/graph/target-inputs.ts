@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { quote } from '../command/placeholders.js';
-import { codeOf, manifestsOf, packagesOf, runtimeOf } from '../definition/named-files.js';
+import { neededOutputs, type Parts } from '../definition/parts.js';
 import type { FileLink } from '../files/links.js';
 import { escapePattern } from '../files/paths.js';
 import { firstLockFile } from '../lock/places.js';
@@ -8,17 +8,21 @@ import type { StudyExperiment } from '../study/joined.js';
 import { viewOf } from '../study/view.js';
 import type { ProjectContext } from './context.js';
 
-/** All that Nx hashes besides the project's configuration, and what `nx affected` compares. */
-export function inputsOf(experiment: StudyExperiment, context: ProjectContext): InputDefinition[] {
+/**
+ * All that Nx hashes besides the project's configuration, and what `nx affected` compares.
+ *
+ * @param parts what decides the experiment's result
+ */
+export function inputsOf(
+  experiment: StudyExperiment,
+  parts: Parts,
+  context: ProjectContext,
+): InputDefinition[] {
   const { lock, isLocked } = context;
-  const { task, catalog } = experiment;
+  const { catalog } = experiment;
+  const { code, data, runtime } = parts;
   const entry = lock.entryOf(experiment);
   const known = context.knownFields(experiment);
-  const named = context.named(experiment);
-  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
-  const code = task.persist ? [] : codeOf(experiment, named);
-  const packages = task.persist ? [] : packagesOf(experiment, named);
-  const manifests = task.persist ? [] : manifestsOf(experiment, named);
   return [
     // Kept in the hash even where somebody turns ultracache on for the target.
     { json: `{workspaceRoot}/${entry.file}`, fields: [entry.field], always: true },
@@ -31,26 +35,31 @@ export function inputsOf(experiment: StudyExperiment, context: ProjectContext): 
             always: true,
           },
         ]),
-    ...unique(code)
-      .filter((file) => !isAbove(file))
-      .flatMap((file) => contentOf(file, context)),
-    ...outsideInputs([...unique(code), ...manifests].filter(isAbove)),
-    ...(task.persist ? [] : unique(task.sources).flatMap((glob) => sourceInputs(glob, context))),
-    ...unique(read).flatMap((path) => contentOf(path, context)),
-    ...gitlinksOf([...read, ...code, ...(task.persist ? [] : task.sources)], context),
-    ...runtimeOf(experiment, named).map((runtime) => ({ runtime })),
+    ...code.files.filter((file) => !isAbove(file)).flatMap((file) => contentOf(file, context)),
+    ...outsideInputs([...code.files, ...code.manifests].filter(isAbove)),
+    ...unique(code.sources).flatMap((glob) => sourceInputs(glob, context)),
+    ...data.flatMap((path) => contentOf(path, context)),
+    ...gitlinksOf([...data, ...code.files, ...code.sources], context),
+    ...runtime.map((command) => ({ runtime: command })),
     // Without this input Nx hashes every package of the workspace.
-    { externalDependencies: packages.filter(isLocked) },
-    ...packages
+    { externalDependencies: code.packages.filter(isLocked) },
+    ...code.packages
       .filter((name) => !isLocked(name))
       .map((name) => fileset(`node_modules/${name}/package.json`, true)),
-    ...manifests.filter((file) => !isAbove(file)).map((file) => fileset(file, true)),
-    ...(Object.keys(experiment.needs).length === 0
+    ...code.manifests.filter((file) => !isAbove(file)).map((file) => fileset(file, true)),
+    ...(neededOutputs(viewOf(experiment)).length === 0
       ? []
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
     // While the lock is out of date, its entry cannot tell that the experiment changed.
     ...(lock.isStale(experiment)
-      ? unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) => fileset(file))
+      ? [
+          ...unique([...catalog.evaluated, firstLockFile(catalog.file)]).map((file) =>
+            fileset(file),
+          ),
+          ...catalog.listed.map((folder) =>
+            folder === '' ? '{workspaceRoot}/**/*' : fileset(folder, false, '/**/*'),
+          ),
+        ]
       : []),
   ];
 }
@@ -74,13 +83,9 @@ function overlap(folder: string, path: string): boolean {
 }
 
 /** The code and data of an experiment, files and folders, as paths relative to the root. */
-export function hashedPaths(experiment: StudyExperiment, context: ProjectContext): string[] {
-  const named = context.named(experiment);
-  const read = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
-  const { persist, sources } = experiment.task;
-  const code = persist ? [] : codeOf(experiment, named);
-  const others = persist ? [] : sources.flatMap((glob) => context.sourcesOf(glob).files);
-  return unique([...code.filter((file) => !isAbove(file)), ...others, ...read]);
+export function hashedPaths({ code, data }: Parts, { sourcesOf }: ProjectContext): string[] {
+  const others = code.sources.flatMap((glob) => sourcesOf(glob).files);
+  return unique([...code.files.filter((file) => !isAbove(file)), ...others, ...data]);
 }
 
 /** The submodules in which paths lie: `nx affected` hears of a change in one by its folder's name alone. */
@@ -88,7 +93,7 @@ function gitlinksOf(
   paths: readonly string[],
   { submodules }: ProjectContext,
 ): readonly InputDefinition[] {
-  return submodules
+  return submodules()
     .filter((folder) =>
       paths.some((path) => overlap(folder, path.replace(/\/?[^/]*[*?[{(!@+].*$/s, ''))),
     )

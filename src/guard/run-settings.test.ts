@@ -14,7 +14,7 @@ test('what the plugin tells arrives as it was told', () => {
     ...told,
     grace: 5000,
     resume: true,
-    hasTui: false,
+    screen: 'lines',
     wave: 25_000,
     idle: 20_000,
     hasService: true,
@@ -39,10 +39,12 @@ test('a process that the plugin told nothing goes by what Nx and the user said',
     hashedFrom: undefined,
     grace: 100,
     resume: false,
-    hasTui: true,
+    screen: 'pane',
     wave: 25_000,
     idle: 20_000,
     hasService: true,
   });
   expect(fromEnv({ NX_PARALLEL: '50%' }).parallel).toBe(3);
+  expect(fromEnv({ GITHUB_ACTIONS: 'true' }).screen).toBe('later');
+  expect(fromEnv({ GITHUB_ACTIONS: 'true', NX_SKIP_LOG_GROUPING: 'true' }).screen).toBe('lines');
 });

@@ -13,8 +13,11 @@ export interface RunSettings {
   readonly grace: number;
   /** Whether what an earlier run finished counts. */
   readonly resume: boolean;
-  /** Whether Nx shows its terminal UI. */
-  readonly hasTui: boolean;
+  /**
+   * Where what a batch prints is seen: in a pane of Nx's terminal UI, as lines among others, or not before the
+   * batch ended, as in the groups of GitHub's logs.
+   */
+  readonly screen: 'pane' | 'lines' | 'later';
   /** Milliseconds after which a batch hands back what is done, while the rest goes on. */
   readonly wave: number;
   /** Milliseconds after which a service that nobody wants anything of ends. */
@@ -65,11 +68,17 @@ export function fromEnv(env: NodeJS.ProcessEnv): RunSettings {
     hashedFrom: Number(env.NX_EXPERIMENTS_HASHED_FROM) || undefined,
     grace: millisecondsIn(env.NX_EXPERIMENTS_GRACE) ?? GRACE,
     resume: env.NX_SKIP_NX_CACHE !== 'true',
-    hasTui: env.NX_TUI === 'true',
+    screen: screenIn(env),
     wave: millisecondsIn(env.NX_EXPERIMENTS_WAVE) ?? WAVE,
     idle: millisecondsIn(env.NX_EXPERIMENTS_IDLE) ?? IDLE,
     hasService: env.NX_EXPERIMENTS_SERVICE !== 'false',
   };
+}
+
+/** Nx's own rules: see isLogGroupingEnabled in its output.js. */
+function screenIn(env: NodeJS.ProcessEnv): RunSettings['screen'] {
+  if (env.NX_TUI === 'true') return 'pane';
+  return env.GITHUB_ACTIONS && env.NX_SKIP_LOG_GROUPING !== 'true' ? 'later' : 'lines';
 }
 
 /** Nx itself makes no number of `--parallel=x`. */

@@ -97,3 +97,15 @@ test('a lock in step stops nothing', () => {
   refuseStale(workspaceWithout(), nx('affected -t estimate'), projects);
   refuseStale(workspaceWithout(), nx('run-many -t estimate --skip-sync'), projects);
 });
+
+test('a lock that is missing is told from one that is out of date: its catalog may have been moved', () => {
+  const affected = nx('affected -t estimate');
+  const missing = () =>
+    refuseStale({ ...workspaceWithout('prepare'), locked: {} }, affected, projects);
+  expect(missing).toThrow(
+    'There is no study/config.lock.json: where its catalog was renamed or moved, move its lock with it first (git mv).',
+  );
+  const old = () => refuseStale(workspaceWithout('prepare'), affected, projects);
+  expect(old).not.toThrow('There is no');
+  expect(old).toThrow('such as Date.now(), by which the lock would never be in step.');
+});

@@ -1,4 +1,5 @@
 import { lockChanges } from '../lock/lock.js';
+import { firstLockFile } from '../lock/places.js';
 import { type Call, checksSync } from '../nx/call.js';
 import { CatalogError } from '../problems/problem.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -30,8 +31,19 @@ export function refuseStale(
   throw new Error(
     `The lock is out of date: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ', …' : ''}${which}. ` +
       'Run nx sync and commit what it writes. It also names what is another value each time a catalog is ' +
-      'evaluated, such as Date.now(), by which the lock would never be in step.',
+      'evaluated, such as Date.now(), by which the lock would never be in step.' +
+      movedHint(workspace, changed),
   );
+}
+
+/** A lock that is missing may lie where its catalog was before; a new one would forget default levels. */
+function movedHint({ study, locked }: Workspace, changed: readonly string[]): string {
+  const missing = study.catalogs
+    .map(({ file }) => firstLockFile(file))
+    .find((lock) => changed.includes(lock) && !Object.hasOwn(locked, lock));
+  return missing === undefined
+    ? ''
+    : ` There is no ${missing}: where its catalog was renamed or moved, move its lock with it first (git mv).`;
 }
 
 /** Whether a run may come to an experiment of some tasks. */

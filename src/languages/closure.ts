@@ -18,7 +18,13 @@ export type PythonEntry =
   | { readonly kind: 'script'; readonly file: string }
   | { readonly kind: 'module'; readonly name: string }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'pytest'; readonly paths: readonly string[] };
+  /** A module that an installed program imports, and the folder of the project that makes the program. */
+  | { readonly kind: 'installed'; readonly name: string; readonly folder: string }
+  | {
+      readonly kind: 'pytest';
+      readonly paths: readonly string[];
+      readonly options?: readonly string[];
+    };
 
 /** What Python's entries load. */
 export type PythonCode = (
@@ -188,9 +194,11 @@ function pythonEntry(entry: Entry): PythonEntry {
       return { kind: 'script', file: entry.file };
     case 'module':
       return { kind: 'module', name: entry.name };
+    case 'installed':
+      return { kind: 'installed', name: entry.name, folder: entry.folder };
     case 'text':
       return { kind: 'text', text: entry.text };
     case 'pytest':
-      return { kind: 'pytest', paths: entry.paths };
+      return { kind: 'pytest', paths: entry.paths, options: entry.options ?? [] };
   }
 }

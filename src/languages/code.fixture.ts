@@ -1,7 +1,9 @@
+import { posix } from 'node:path';
 import { type Beginning, followCode } from './closure.js';
 import type { CodeFiles } from './code.js';
-import { commandCode, simpleCommands } from './command.js';
+import { commandCode } from './command.js';
 import type { Entry } from './entry.js';
+import { simpleCommands } from './simple-commands.js';
 
 /** Texts of files by path, relative to the workspace root. */
 export type Texts = { readonly [path: string]: string };
@@ -19,6 +21,7 @@ export function textFiles(texts: Texts): CodeFiles {
     isFile: (path) => Object.hasOwn(texts, path),
     isFolder: (path) => list(path).length > 0,
     list,
+    called: (name) => paths.filter((path) => posix.basename(path) === name).sort(),
   };
 }
 

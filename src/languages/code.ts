@@ -6,6 +6,8 @@ export interface CodeFiles {
   readonly isFolder: (path: string) => boolean;
   /** The names of what is in a folder, sorted; none where it is no folder. */
   readonly list: (folder: string) => readonly string[];
+  /** The files of some name, without folders, that every clone has: those that git ignores are left out. Sorted. */
+  readonly called: (name: string) => readonly string[];
 }
 
 /** What cannot be told from the text: code that is chosen at run time. */
@@ -25,4 +27,13 @@ export interface LoadedCode {
   /** What is imported and not local: top-level names of packages, sorted. */
   readonly packages: readonly string[];
   readonly unknown: readonly Unknown[];
+}
+
+/** What a manifest says of a program or a task that a command runs by its name. */
+export interface Declared {
+  /** The manifest, relative to the workspace root. */
+  readonly manifest: string;
+  readonly name: string;
+  /** What stands there, in a canonical form. */
+  readonly text: string;
 }

@@ -50,6 +50,10 @@ test.each<[string | readonly string[], readonly object[]]>([
     ['pytest', '-q', 'tests/a.py::test_x'],
     [{ language: 'python', kind: 'pytest', paths: ['tests/a.py'] }],
   ],
+  [
+    ['python3', '-m', 'pytest', '-k', 'src', '--tb', 'short', '-p', 'plug', 'src'],
+    [{ language: 'python', kind: 'pytest', paths: ['src'], options: ['-pplug'] }],
+  ],
   ['if true; then time python3 src/fit.py; fi', PYTHON],
   [['bash', '-lc', 'source x && python3 src/fit.py'], PYTHON],
   ['cd src && python3 ./fit.py', PYTHON],
@@ -100,4 +104,85 @@ test('the interpreter of a command is known only where nothing chooses it', () =
   expect(words(['env', 'A=b', 'python3', 'src/fit.py'])).toEqual(['python3']);
   expect(words(['conda', 'run', '-n', 'x', 'python3', 'src/fit.py'])).toEqual([]);
   expect(words(['Rscript', 'src/fit.R'])).toEqual(['Rscript']);
+});
+
+const PROJECT = {
+  'pyproject.toml':
+    '[project.scripts]\nfit = "pkg.fit:main"\n[tool.poetry.scripts]\npoem = { reference = "bin/poem.py", type = "file" }\n',
+  'bin/poem.py': '',
+  'lib/setup.cfg': '[options.entry_points]\nconsole_scripts =\n    old = old.run:main\n',
+  'lib/setup.py':
+    "setup(entry_points={'console_scripts': ['older=old.more:main', 'oldest = old.most:main']})",
+  'data.csv': '',
+};
+const installed = (name: string, folder = '.') => [
+  { language: 'python', kind: 'installed', name, folder },
+];
+
+test.each<[string | readonly string[], readonly object[]]>([
+  [['fit', '--alpha', '1'], installed('pkg.fit')],
+  [['uv', 'run', 'fit', 'data.csv'], installed('pkg.fit')],
+  [['uv', 'run', '--with', 'numpy', 'fit'], installed('pkg.fit')],
+  [['poetry', 'run', 'fit'], installed('pkg.fit')],
+  [['pixi', 'run', '-e', 'test', 'fit'], installed('pkg.fit')],
+  ['srun -n 1 fit', installed('pkg.fit')],
+  [['poem'], [file('python', 'bin/poem.py')]],
+  [['old'], installed('old.run', 'lib')],
+  [['older'], installed('old.more', 'lib')],
+  ['cd lib && oldest', installed('old.most', 'lib')],
+  [['fitter'], []],
+])('%j runs the program of a project: %j', (command, entries) => {
+  expect(run(command, PROJECT).entries).toEqual(entries);
+});
+
+test('what stands before code in `uv run` hides nothing that follows', () => {
+  expect(run(['uv', 'run', 'python', '-c', 'import a', 'conf.yaml'], TEXTS).entries).toEqual([
+    { language: 'python', kind: 'text', text: 'import a' },
+  ]);
+});
+
+test('of programs of one name the one of the project around counts', () => {
+  const texts = { ...PROJECT, 'other/pyproject.toml': '[project.scripts]\nfit = "other:main"' };
+  expect(run(['fit'], texts).entries).toEqual(installed('pkg.fit'));
+  expect(run('cd other && fit', texts).entries).toEqual([
+    ...installed('other', 'other'),
+    ...installed('pkg.fit'),
+  ]);
+});
+
+const PIXI = {
+  'pixi.toml': `[tasks]
+fit = "python src/fit.py"
+all = { depends-on = ["fit", { task = "plot" }] }
+any = { cmd = "python {{ file }}" }
+self = "pixi run self"
+[feature.r.tasks]
+plot = { cmd = ["Rscript", "fit.R"], cwd = "src", env = { PYTHONPATH = "$PIXI_PROJECT_ROOT/lib" } }
+`,
+  'src/fit.py': '',
+  'src/fit.R': '',
+  'src/x.py': '',
+};
+
+test.each<[readonly string[], readonly object[], readonly string[]]>([
+  [['pixi', 'run', 'fit'], PYTHON, []],
+  [['pixi', 'run', 'all'], [...PYTHON, file('r', 'src/fit.R')], []],
+  [['pixi', 'run', '-e', 'r', 'plot', 'x'], [file('r', 'src/fit.R')], []],
+  [['pixi', 'run', 'any', 'src/x.py'], [file('python', 'src/x.py')], ['pixi']],
+  [['pixi', 'run', 'self'], [], []],
+])('%j runs the task: %j', (command, entries, unfollowed) => {
+  expect(run(command, PIXI)).toMatchObject({ entries, unfollowed });
+});
+
+test('what a manifest says of a task or a program is part of what runs', () => {
+  const declared = (command: readonly string[], texts: { [file: string]: string }) =>
+    run(command, texts).declared;
+  expect(declared(['fit'], PROJECT)).toEqual([
+    { manifest: 'pyproject.toml', name: 'fit', text: 'pkg.fit:main' },
+  ]);
+  expect(declared(['pixi', 'run', 'plot'], PIXI).map(({ name }) => name)).toEqual([
+    'plot',
+    'PYTHONPATH',
+  ]);
+  expect(run(['pixi', 'run', 'plot'], PIXI).pythonPath).toEqual(['lib']);
 });

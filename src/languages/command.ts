@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
-import { scriptsIn } from '../command/scripts.js';
-import { shellCommands } from '../command/shell.js';
-import type { CodeFiles } from './code.js';
+import type { CodeFiles, Declared } from './code.js';
 import { type Entry, type Language, languageOf } from './entry.js';
+import { pixiRuns } from './pixi-runs.js';
 import { placesOf } from './places.js';
-import { type Program, programOf } from './programs.js';
-import { HERE, withOwnFolder } from './shell/own-folder.js';
+import { entriesOf, entriesOfProgram, leadsOn, ownLanguage } from './program-entries.js';
+import { programOf } from './programs.js';
+import { installedPrograms } from './python/installed-programs.js';
+import { HERE } from './shell/own-folder.js';
 
 /** What a command runs. */
 export interface CommandCode {
@@ -18,50 +19,19 @@ export interface CommandCode {
   readonly programs: readonly string[];
   /** Interpreters that the command starts with, as they stand in it. */
   readonly interpreters: readonly { readonly language: Language; readonly word: string }[];
+  /** What manifests say that is part of it. */
+  readonly declared: readonly Declared[];
   /** Folders to which it changes; relative to the workspace root. */
   readonly folders: readonly string[];
   /** Those of PYTHONPATH. */
   readonly pythonPath: readonly string[];
 }
 
-/** A word that stands for a here-document, which may be the program. */
-const DOCUMENT = '\0';
-
-const HERE_DOCUMENT = /^(.*?)<<-?[ \t]*(["']?)(\w+)\2([^\n]*)\n([\s\S]*?)^[ \t]*\3[ \t]*$/gm;
-
-/** The simple commands of a command, also those in texts that it hands to a further shell. */
-export function simpleCommands(command: string | readonly string[]): string[][] {
-  if (typeof command === 'string') {
-    const documents: string[][] = [];
-    const text = withOwnFolder(command).replace(
-      HERE_DOCUMENT,
-      (_, before: string, _quote, _end, after: string, body: string) => {
-        const words = shellCommands(before).at(-1) ?? [];
-        documents.push([...words, `${DOCUMENT}${body}`]);
-        return `${before} ${after}`;
-      },
-    );
-    return [...shellCommands(text).flatMap(withInner), ...documents];
-  }
-  return withInner(command);
-}
-
-/** A simple command, and those in the texts among its words. */
-function withInner(words: readonly string[]): string[][] {
-  const scripts = scriptsIn(words);
-  const inner = [...scripts.keys()].flatMap((at) => {
-    const word = words[at];
-    return word === undefined ? [] : simpleCommands(word);
-  });
-  // What follows a text is its `$0`.
-  return [words.filter((_, at) => !scripts.has(at) && !scripts.has(at - 1)), ...inner];
-}
-
 /** Words that may stand before a command: of the shell, and assignments. */
 const BEFORE =
   /^(?:if|then|elif|else|do|while|until|!|\{|time|exec|command|builtin|nohup|[A-Za-z_]\w*=.*)$/s;
 const CHANGES_FOLDER = /^(?:cd|pushd)$/;
-const FOLDER_OPTION = /^(?:-C|--chdir|--directory|--cwd|--working-directory)(?:=(.+))?$/;
+const FOLDER_OPTION = /^(?:-C|--chdir|--directory|--cwd|--project|--working-directory)(?:=(.+))?$/;
 const PYTHONPATH = /^PYTHONPATH=(.*)$/s;
 
 /**
@@ -71,24 +41,32 @@ const PYTHONPATH = /^PYTHONPATH=(.*)$/s;
  * @param starts folders in which a path may start besides those to which the command itself changes
  */
 export function commandCode(
-  commands: readonly (readonly string[])[],
+  written: readonly (readonly string[])[],
   files: CodeFiles,
   starts: readonly string[] = ['.'],
 ): CommandCode {
-  const pythonPath = commands
-    .flat()
-    .flatMap((word) => PYTHONPATH.exec(word)?.[1]?.split(':') ?? []);
-  const changed = changedFolders(commands);
+  const tasks = pixiRuns(written, [...starts, ...changedFolders(written)], files);
+  const commands = [...written, ...tasks.commands];
+  const pythonPath = [
+    ...commands.flat().flatMap((word) => PYTHONPATH.exec(word)?.[1]?.split(':') ?? []),
+    ...tasks.pythonPath,
+  ];
+  const changed = [
+    ...new Set([...changedFolders(commands), ...tasks.folders.filter((one) => one !== '.')]),
+  ];
   const folders = [...new Set([...starts, ...changed])];
   const result = {
     entries: [] as Entry[],
     files: [] as string[],
-    unfollowed: [] as string[],
+    unfollowed: [...tasks.unfollowed],
+    declared: [...tasks.declared],
     programs: [] as string[],
     interpreters: [] as { language: Language; word: string }[],
     folders: changed,
     pythonPath: pythonPath.filter((folder) => folder !== ''),
   };
+  /** Whether a word is the name of a program that a project of the workspace makes. */
+  const isInstalled = (word: string) => installedPrograms(word, folders, files).length > 0;
   const there = (path: string) => placesOf(path.replace(HERE, '.'), folders, files.isFile);
   for (const words of commands) {
     const begin = words.findIndex((word) => !BEFORE.test(word));
@@ -105,10 +83,19 @@ export function commandCode(
       // The value of an option, or a program behind an option without one: `--engine R`, `--exclusive R`.
       const isValue = /^--[^=]+$/.test(words[at - 1] ?? '') && at > begin;
       const program = word.startsWith('-') ? undefined : programOf(word, rest);
+      if (program?.leads && leadsOn(rest, (other) => isInstalled(other), there)) continue;
       if (program?.language !== undefined) {
-        const run = entriesOf(program, program.language, rest, there);
+        const isCode = (file: string) =>
+          (languageOf(file) ?? ownLanguage(file, files)) !== undefined;
+        const run = entriesOf(
+          program,
+          program.language,
+          rest,
+          program.leads ? (path) => there(path).filter(isCode) : there,
+        );
         if (run.script !== undefined) result.programs.push(run.script);
-        if (isPlain(words.slice(0, at)) && program.hasVersion)
+        // What runs in an environment of pixi is not what the shell would find.
+        if (written.includes(words) && isPlain(words.slice(0, at)) && program.hasVersion)
           result.interpreters.push({ language: program.language, word });
         result.entries.push(...run.entries);
         if (run.entries.length > 0) break;
@@ -117,6 +104,14 @@ export function commandCode(
         result.files.push(...(program.reads ?? []).flatMap(there));
         break;
       } else if (!word.startsWith('-')) {
+        const installed = installedPrograms(word, folders, files);
+        // Another level may name another program.
+        if (at > begin && !word.includes('/')) result.programs.push(word);
+        for (const { manifest, reference } of installed) {
+          result.declared.push({ manifest, name: word, text: reference });
+          result.entries.push(...entriesOfProgram(manifest, reference, files));
+        }
+        if (installed.length > 0 && at === begin) break;
         const [script] = there(word);
         const language = script === undefined ? undefined : ownLanguage(script, files);
         if (script === undefined || language === undefined) continue;
@@ -155,74 +150,3 @@ function changedFolders(commands: readonly (readonly string[])[]): string[] {
 
 /** Past this many, folders inside each other are no guess worth the look. */
 const MOST_FOLDERS = 50;
-
-/** The language of a file that is run by its own name: as its `#!` says. */
-function ownLanguage(file: string, files: CodeFiles): Language | undefined {
-  const [, line] = /^#!([^\n]*)/.exec(files.read(file)?.slice(0, 200) ?? '') ?? [];
-  if (line === undefined) return undefined;
-  const words = line.trim().split(/\s+/);
-  const program = words.map((word, at) => programOf(word, words.slice(at + 1))).find(Boolean);
-  return program?.language ?? languageOf(file);
-}
-
-/** What an interpreter runs, by the words behind it. */
-function entriesOf(
-  program: Program,
-  language: Language,
-  rest: readonly string[],
-  there: (path: string) => readonly string[],
-): { readonly entries: readonly Entry[]; readonly script?: string } {
-  const entries: Entry[] = [];
-  const file = (path: string): Entry => ({
-    language: languageOf(path) ?? language,
-    kind: 'file',
-    file: path,
-  });
-  if (program.tests) {
-    const paths = rest
-      .filter((word) => !word.startsWith('-'))
-      .map((word) => word.replace(/::.*$/s, ''));
-    return { entries: [{ language: 'python', kind: 'pytest', paths }] };
-  }
-  for (const [at, word] of rest.entries()) {
-    if (word.startsWith(DOCUMENT)) {
-      entries.push({ language, kind: 'text', text: word.slice(1) });
-      break;
-    }
-    const next = rest[at + 1];
-    if (program.text?.test(word)) {
-      if (next !== undefined) entries.push({ language, kind: 'text', text: next });
-      // R takes several.
-      if (language === 'r') continue;
-      break;
-    }
-    const module = program.module?.test(word) ? next : /^-m(\w[\w.]*)$/.exec(word)?.[1];
-    if (module !== undefined && program.module !== undefined) {
-      entries.push(...moduleEntries(module, rest.slice(at + 1)));
-      continue;
-    }
-    const isModule = entries.some(({ kind }) => kind === 'module');
-    const path = word.startsWith('-') ? (/^-[^=]*=(.+)$/s.exec(word)?.[1] ?? '') : word;
-    // What stands behind a module is its own affair, but for code.
-    if (isModule && languageOf(path) === undefined) continue;
-    const found = there(path);
-    entries.push(...found.map(file));
-    if (found.length > 0 && !isModule) return { entries, script: word };
-  }
-  const script = rest.find((word) => !word.startsWith('-') && !word.startsWith(DOCUMENT));
-  return entries.length > 0 || script === undefined ? { entries } : { entries, script };
-}
-
-/** What `python -m` runs: a module, of which some take tests or modules themselves. */
-function moduleEntries(name: string, rest: readonly string[]): Entry[] {
-  const language = 'python';
-  if (name === 'pytest' || name === 'unittest') {
-    const words = rest.slice(1).filter((word) => !word.startsWith('-'));
-    const modules = words.filter((word) => name === 'unittest' && /^[A-Za-z_][\w.]*$/.test(word));
-    return [
-      { language, kind: 'pytest', paths: words.map((word) => word.replace(/::.*$/s, '')) },
-      ...modules.map((module): Entry => ({ language, kind: 'module', name: module })),
-    ];
-  }
-  return [{ language, kind: 'module', name }];
-}

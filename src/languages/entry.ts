@@ -9,8 +9,22 @@ export type Entry =
   | { readonly language: Language; readonly kind: 'text'; readonly text: string }
   /** `python -m a.b`. */
   | { readonly language: 'python'; readonly kind: 'module'; readonly name: string }
+  /** A module that an installed program imports. */
+  | {
+      readonly language: 'python';
+      readonly kind: 'installed';
+      readonly name: string;
+      /** The folder of the project that makes the program. */
+      readonly folder: string;
+    }
   /** Tests at paths; none are those of the working directory. */
-  | { readonly language: 'python'; readonly kind: 'pytest'; readonly paths: readonly string[] };
+  | {
+      readonly language: 'python';
+      readonly kind: 'pytest';
+      readonly paths: readonly string[];
+      /** `-pplugin` and `--doctest-modules`. */
+      readonly options?: readonly string[];
+    };
 
 /** What one file or text of code loads by itself; paths are relative to the workspace root. */
 export interface Loads {

@@ -20,17 +20,21 @@ const BUILT_IN: { readonly [language in Language]?: RegExp } = {
     /^(?:Base|Core|Main|Dates|DelimitedFiles|Distributed|LinearAlgebra|Printf|Random|SparseArrays|Statistics|Test|Pkg)$/,
 };
 
+/** What of lock files decides the result of code. */
+export interface Locked {
+  /** Digests of what counts, by lock file; none where no package is loaded, or no lock file names any. */
+  readonly digests: { readonly [file: string]: string };
+  /** Those that git ignores, sorted: another clone may have another one, or none, so they count by their content. */
+  readonly ignored: readonly string[];
+}
+
 /**
  * What of the nearest lock files decides the result of code: for each language whose packages it loads,
  * a digest of their entries, or of the file as a whole.
- *
- * @returns digests by lock file; none where it loads no package, or no lock file names any
  */
-export function lockedBy(
-  code: LanguagesCode,
-  files: CodeFiles,
-): { readonly [file: string]: string } {
+export function lockedBy(code: LanguagesCode, files: CodeFiles): Locked {
   const locked: { [file: string]: string } = {};
+  const ignored = new Set<string>();
   for (const [language, pattern] of Object.entries(LOCKS) as [Language, RegExp][]) {
     const packages = (code.packages[language] ?? []).filter(
       (name) => !BUILT_IN[language]?.test(name),
@@ -39,6 +43,10 @@ export function lockedBy(
     const folders = new Set(['.', ...code.files.map((file) => posix.dirname(file))]);
     const locks = new Set([...folders].flatMap((folder) => locksAbove(folder, pattern, files)));
     for (const file of [...locks].sort()) {
+      if (!files.called(posix.basename(file)).includes(file)) {
+        ignored.add(file);
+        continue;
+      }
       const { entries } = lockedPackages(file, files.read(file) ?? '', packages);
       locked[file] = createHash('sha256')
         .update(canonical([locked[file] ?? '', entries]))
@@ -46,7 +54,7 @@ export function lockedBy(
         .slice(0, 40);
     }
   }
-  return locked;
+  return { digests: locked, ignored: [...ignored].sort() };
 }
 
 /** The lock files of a language in the nearest folder that has some, from a folder upwards. */

@@ -14,6 +14,8 @@ export interface Program {
   readonly module?: RegExp;
   /** What it runs are the tests that it finds. */
   readonly tests?: true;
+  /** It runs the program that stands behind it, if one does. */
+  readonly leads?: true;
   /** Files that it reads without being told. */
   readonly reads?: readonly string[];
   /** It prints its version on `--version`. */
@@ -34,7 +36,14 @@ const PROGRAMS: readonly Program[] = [
   },
   { name: /^ipython[\d.]*$/, language: 'python', text: /^-c$/, module: /^-m$/ },
   { name: /^(?:pytest|py\.test)$/, language: 'python', tests: true },
-  { name: /^uv$/, language: 'python', only: /^run$/, module: /^(?:-m|--module)$/ },
+  {
+    name: /^uv$/,
+    language: 'python',
+    only: /^run$/,
+    module: /^(?:-m|--module)$/,
+    leads: true,
+  },
+  { name: /^(?:pixi|poetry)$/, language: 'python', only: /^run$/, leads: true },
   {
     name: /^(?:coverage|accelerate|deepspeed|streamlit|kernprof|scalene|viztracer|marimo|modal)$/,
     language: 'python',

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TaskModel } from '../catalog/model.js';
+import type { CatalogModel, TaskModel } from '../catalog/model.js';
 import { isLocal, isOutside, workspacePath } from '../files/paths.js';
 import { closures } from '../modules/closure.js';
 import { createLoader } from '../modules/loader.js';
@@ -38,29 +38,31 @@ export function evaluate(
     );
   };
 
-  // A module that several catalogs import is evaluated once, so what it reads counts for all of them.
-  const read = new Set<string>();
-
   return async (file: string): Promise<Loaded> => {
     const found: string[] = [];
     const findAndNote = (pattern: string) => {
-      const files = find(pattern);
+      const files = reads.unwatched(() => find(pattern));
+      reads.noteGlob(pattern);
       found.push(...files);
       return files;
     };
     try {
+      reads.begin(root);
       const exports = await loader.import(join(root, file));
-      for (const path of reads.taken()) read.add(path);
       const { catalog, problems } = readCatalog(file, defaultOf(exports), {
         fileOf,
         find: findAndNote,
         placeOf: (thrown) => placeOf(root, thrown),
       });
+      reads.end();
       if (catalog === undefined) return { problems };
-      const evaluated = [...new Set([...filesOf(file), ...found, ...read])].sort();
-      const coded = withCode(catalog, closureOf, evaluated);
+      // A module that several catalogs import is evaluated once, so what it reads counts for all of them.
+      const { files, folders } = reads.seen();
+      const evaluated = [...new Set([...filesOf(file), ...found, ...files])].sort();
+      const coded = withCode({ ...catalog, evaluated, listed: folders }, closureOf);
       return { ...coded, problems: [...problems, ...coded.problems] };
     } catch (error) {
+      reads.end();
       const why = explainCycle(file, catalogs, filesOf) ?? explain(root, error);
       return { problems: [{ file, path: '', ...why }] };
     }
@@ -77,9 +79,8 @@ export function realRoot(root: string): string {
 }
 
 function withCode(
-  catalog: ReadCatalog,
+  catalog: ReadCatalog & Pick<CatalogModel, 'evaluated' | 'listed'>,
   closureOf: ReturnType<typeof closures>,
-  evaluated: readonly string[],
 ): Loaded {
   const problems: Problem[] = [];
   const tasks: TaskModel[] = catalog.tasks.map((task) => {
@@ -88,7 +89,7 @@ function withCode(
     const { file = task.run, ...closure } = closureOf(task.run, report, catalog.bld);
     return { ...task, run: file, closure };
   });
-  return { catalog: { ...catalog, tasks, evaluated }, problems };
+  return { catalog: { ...catalog, tasks }, problems };
 }
 
 /** The default export of a module, whether it came as ESM or as CommonJS. */

@@ -1,5 +1,8 @@
+import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from 'vitest';
 import { describe } from '../problems/problem.js';
 import { catalogText, type Files, workspace, write } from '../workspace.fixture.js';
@@ -301,9 +304,93 @@ test('catalogs are evaluated in the workspace root, wherever the process is, and
     const { catalog, problems } = (await load(root, files)).get('src/config.ts')!;
     expect(problems).toEqual([]);
     expect(catalog?.dimensions[0]?.levels.map(({ name }) => name)).toEqual(['a', 'b']);
-    expect(catalog?.evaluated).toEqual(['levels.json', 'more/b.txt', 'src/config.ts']);
+    expect(catalog?.evaluated).toEqual(['levels.json', 'src/config.ts']);
+    expect(catalog?.listed).toEqual(['more']);
     expect(process.cwd()).toBe(join(root, 'src'));
   } finally {
     process.chdir(before);
   }
+});
+
+test.each([
+  ["existsSync('gone.csv')", { files: ['gone.csv'], folders: ['gone.csv'] }],
+  ["existsSync('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["statSync('d')", { files: [], folders: ['d'] }],
+  ["lstatSync('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["accessSync('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["realpathSync(new URL('../a.csv', import.meta.url))", { files: ['a.csv'], folders: [] }],
+  ["await promises.stat('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["await promisify(exists)('a.csv')", { files: ['a.csv'], folders: [] }],
+  ["await promises.readdir('d', { recursive: true })", { files: [], folders: ['d'] }],
+  ["readdirSync('.')", { files: [], folders: [''] }],
+  ["fg.sync('d/*.csv')", { files: [], folders: ['d'] }],
+  ["readFileSync(process.argv0 + '/../x')", { files: [], folders: [] }],
+  ["existsSync('node_modules')", { files: [], folders: [] }],
+])('a catalog that evaluates %s is made by what it asks for', async (asks, { files, folders }) => {
+  const texts = {
+    'src/config.ts': catalogText(
+      `{ ${DIMENSIONS}, ${TASKS} }`,
+      `import { accessSync, exists, existsSync, lstatSync, promises, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+       import { promisify } from 'node:util';
+       import fg from '${fileURLToPath(import.meta.resolve('fast-glob'))}';
+       try { ${asks}; } catch {}`,
+    ),
+    'a.csv': '',
+    'd/deep/b.csv': '',
+  };
+  const root = workspace(texts);
+  const { catalog, problems } = (await load(root, texts)).get('src/config.ts')!;
+  expect(problems).toEqual([]);
+  expect(catalog?.evaluated).toEqual([...files, 'src/config.ts'].sort());
+  expect(catalog?.listed).toEqual(folders);
+});
+
+test('of a glob, the folder counts in which its files lie, for one that is gone', async () => {
+  const files = {
+    'src/config.ts': catalogText(`{ dimensions: { data: dimension(glob('d/*.csv')) }, ${TASKS} }`),
+    'd/a.csv': '',
+  };
+  const { catalog } = (await load(workspace(files), files)).get('src/config.ts')!;
+  expect(catalog?.evaluated).toEqual(['d/a.csv', 'src/config.ts']);
+  expect(catalog?.listed).toEqual(['d']);
+});
+
+test('where the process cannot go to the workspace root, catalogs are not evaluated elsewhere', async () => {
+  const files = {
+    'src/config.ts': catalogText(
+      `{ dimensions: { data: dimension(JSON.parse(readFileSync('levels.json', 'utf8'))) }, ${TASKS} }`,
+      `import { readFileSync } from 'node:fs';`,
+    ),
+    'levels.json': '["a"]',
+  };
+  const root = workspace(files);
+  // A thread cannot change the folder of its process.
+  const thread = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+     import(workerData.module)
+       .then(({ loadCatalogs }) => loadCatalogs(workerData.request))
+       .then((loaded) => parentPort.postMessage(loaded.get('src/config.ts').problems));`,
+    {
+      eval: true,
+      workerData: {
+        module: new URL('../../dist/src/load/load.js', import.meta.url).href,
+        request: { root, files: ['src/config.ts'], overlay: {} },
+      },
+    },
+  );
+  const [[problem]] = await once(thread, 'message');
+  await thread.terminate();
+  expect(describe(problem)).toMatch(
+    /^src\/config\.ts: cannot be evaluated in the workspace root, where its paths begin: .*chdir.*; call nx in the workspace root$/,
+  );
+});
+
+test('catalogs of two workspaces are not evaluated in the folder of one', async () => {
+  const one = { 'one/config.ts': `await new Promise((r) => setTimeout(r, 50));\n${GOOD}` };
+  const other = { 'other/config.ts': GOOD };
+  const [first, second] = await Promise.all([outcomes(one), outcomes(other)]);
+  expect(first).toEqual({ 'one/config.ts': 'a,b' });
+  expect(second).toEqual({
+    'other/config.ts': [expect.stringContaining('cannot be evaluated in the workspace root')],
+  });
 });

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { entryArguments, siblingEntry } from '../modules/entry.js';
 import type { Problem } from '../problems/problem.js';
@@ -47,7 +48,14 @@ export async function loadCatalogs(
 ): Promise<ReadonlyMap<string, Loaded>> {
   const results = new Map<string, Loaded>();
   let left = request.files;
-  const goBack = goTo(request.root);
+  let goBack: () => void;
+  try {
+    goBack = goTo(request.root);
+  } catch (thrown) {
+    const wrong = `cannot be evaluated in the workspace root, where its paths begin: ${(thrown as Error).message}`;
+    const mend = 'call nx in the workspace root';
+    return new Map(left.map((file) => [file, { problems: [{ file, path: '', wrong, mend }] }]));
+  }
   try {
     while (left.length > 0) {
       const worker = started?.take() ?? startThread();
@@ -68,25 +76,33 @@ let loading = 0;
  * same file each time. A thread has the working directory of its process.
  *
  * @returns goes back
+ * @throws where this process cannot go there: anywhere else, a catalog could be another one
  */
 function goTo(root: string): () => void {
-  try {
-    if (loading++ === 0) {
-      from = process.cwd();
-      process.chdir(root);
-    }
-  } catch {
-    // A thread of somebody else's cannot change it; then it stays for all.
-    from = undefined;
+  if (loading === 0) from = currentFolder();
+  // The root of a generator's tree in memory is in no file system.
+  if (existsSync(root) && currentFolder() !== realpathSync(root)) {
+    if (loading > 0) throw new Error(`catalogs of ${from} are being evaluated`);
+    process.chdir(root);
   }
+  loading++;
   return () => {
-    if (--loading > 0 || from === undefined) return;
+    if (--loading > 0 || from === undefined || from === currentFolder()) return;
     try {
       process.chdir(from);
     } catch {
       // It was removed meanwhile.
     }
   };
+}
+
+/** Undefined where the folder was removed. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 function loadInThread(

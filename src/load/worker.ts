@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import { evaluate, realRoot } from './evaluate.js';
 import type { LoadMessage, LoadRequest } from './messages.js';
-import { applyOverlay } from './overlay.js';
 import { watchReads } from './watch-reads.js';
+
+const reads = watchReads();
+// These, and what catalogs may share with them, such as fast-glob, take functions of `node:fs`.
+const { evaluate, realRoot } = await import('./evaluate.js');
+const { applyOverlay } = await import('./overlay.js');
 
 const [request] = (await once(parentPort!, 'message')) as [LoadRequest];
 const post = (message: LoadMessage) => parentPort!.postMessage(message);
@@ -14,7 +17,7 @@ Object.assign(process.env, request.env);
 
 const root = realRoot(request.root);
 const overlaid = applyOverlay(root, request.overlay);
-const load = evaluate(root, request.files, overlaid, watchReads(root));
+const load = evaluate(root, request.files, overlaid, reads);
 for (const file of request.files) {
   post({ type: 'start', file });
   post({ type: 'done', file, loaded: await load(file) });

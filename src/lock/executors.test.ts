@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { COLOURS, type ColouredTask, colour, executorOf, SINGLE } from './executors.js';
+import {
+  BATCH_NAMES,
+  COLOURS,
+  type ColouredTask,
+  colour,
+  executorOf,
+  SINGLE,
+} from './executors.js';
+import { PARTS } from './places.js';
 
 type Needs = { readonly [key: string]: readonly string[] };
 
@@ -93,17 +101,10 @@ test('a name that this version does not know is given anew', () => {
   expect(colour([{ key: 'a', needs: [], remembered: 'run-99' }]).get('a')).toBe('run');
 });
 
-test('the batches of a big study are many, and no two tasks share one', () => {
-  const names = COLOURS.map(
-    (name) =>
-      new Set(
-        [undefined, ...Array.from({ length: 64 }, (_, i) => i)].map((n) => executorOf(name, n)),
-      ),
-  );
-  for (const of of names) expect(of.size).toBeGreaterThan(2);
-  expect(new Set(names.flatMap((of) => [...of])).size).toBe(
-    names.reduce((sum, of) => sum + of.size, 0),
-  );
-  expect(executorOf('run-2', undefined)).toBe('run-2');
+test('each part of a big lock has executors of its own, and no two tasks share one', () => {
+  const names = COLOURS.map((name) => Array.from({ length: PARTS }, (_, n) => executorOf(name, n)));
+  expect(new Set(names.flat()).size).toBe(COLOURS.length * PARTS);
+  expect(names.flat().filter((name) => !BATCH_NAMES.includes(name))).toEqual([]);
+  expect(executorOf('run-2', 0)).toBe('run-2');
   expect(executorOf(SINGLE, 7)).toBe(SINGLE);
 });

@@ -1,3 +1,5 @@
+import { PARTS } from './places.js';
+
 /** How many names the batch executor has; a chain of tasks uses them in turn. */
 const COLOUR_COUNT = 16;
 
@@ -14,28 +16,22 @@ export const COLOURS: readonly string[] = Array.from({ length: COLOUR_COUNT }, (
 /** The executor of tasks with `batch: false`: a process, and a place in Nx's schedule, for each experiment. */
 export const SINGLE = 'single';
 
-/** How many batches the experiments of one task make that are not in their catalog's first lock file. */
-const PARTS = 2;
-
 /**
- * The executor of an experiment, by its task's and its place in the lock: Nx keeps for each task of a
- * batch a list of all others, so a big study is many batches. What is in the first lock file, as all of a
- * small study is, has the task's own.
+ * The executor of an experiment, by its task's and the part of the lock in which it stands: Nx keeps for
+ * each task of a batch a list of all others, so a big study is several batches. All of a study that is
+ * not big stands in the first part, and has the executors of its tasks.
  *
  * @param colour the executor of its task
- * @param further the number of its lock file, from 0; undefined for the first one
+ * @param part the part of the lock, from 0
  */
-export function executorOf(colour: string, further: number | undefined): string {
-  return further === undefined || colour === SINGLE
-    ? colour
-    : `${colour}-part-${(further % PARTS) + 1}`;
+export function executorOf(colour: string, part: number): string {
+  return part === 0 || colour === SINGLE ? colour : `${colour}-part-${part + 1}`;
 }
 
 /** All names of the batch executor. */
-export const BATCH_NAMES: readonly string[] = COLOURS.flatMap((colour) => [
-  colour,
-  ...Array.from({ length: PARTS }, (_, i) => executorOf(colour, i)),
-]);
+export const BATCH_NAMES: readonly string[] = COLOURS.flatMap((colour) =>
+  Array.from({ length: PARTS }, (_, part) => executorOf(colour, part)),
+);
 
 /** A task, for colouring. */
 export interface ColouredTask {

@@ -48,6 +48,11 @@ export function parseLockFile(text: string): LockFile {
   };
 }
 
+/** Whether the end of a lock file's text is missing, as when a write was killed or the disk was full. */
+export function isCutOff(text: string): boolean {
+  return !/\}\s*$/.test(text);
+}
+
 type Sections = { [section in (typeof SECTIONS)[number]]?: { [key: string]: string | null } };
 
 function parseWhole(text: string): Sections | undefined {

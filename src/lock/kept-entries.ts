@@ -1,5 +1,5 @@
 import type { CatalogModel } from '../catalog/model.js';
-import { keyOf } from '../study/needs.js';
+import { taskKey } from '../study/needs.js';
 import type { LockFile } from './file.js';
 import { isLockFileOf } from './places.js';
 
@@ -24,7 +24,7 @@ export function keptEntries(
   parsed: ReadonlyMap<string, LockFile>,
 ): readonly KeptEntry[] {
   const names = new Set(
-    tasks.map(({ name }) => name).filter((task) => withoutData.has(keyOf({ catalog, task }))),
+    tasks.map(({ name }) => name).filter((task) => withoutData.has(taskKey({ catalog, task }))),
   );
   if (names.size === 0) return [];
   return [...parsed].flatMap(([file, { experiments }]) =>

@@ -114,6 +114,15 @@ test('paths of the root tsconfig are followed', () => {
   expect(filesOf("import '@lib/x'; import '@one'", others)).toEqual(['lib/one.ts', 'lib/x.ts']);
 });
 
+test('so are those of what it extends', () => {
+  const others = {
+    'tsconfig.base.json': '{ "extends": "./config/shared.json" }',
+    'config/shared.json': '{ "compilerOptions": { "paths": { "@lib/*": ["../lib/*"] } } }',
+    'lib/x.ts': '',
+  };
+  expect(filesOf("import '@lib/x'", others)).toEqual(['lib/x.ts']);
+});
+
 test('imports of package.json, by #, are followed', () => {
   const others = {
     'package.json': '{ "imports": { "#lib/*": "./lib/*.ts", "#dep": "dep" } }',

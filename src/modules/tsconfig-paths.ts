@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseSync } from 'oxc-parser';
+import { moduleOptionsOf } from './tsconfig.js';
 
 /**
  * The `paths` of `tsconfig.base.json` as aliases of the loader, which itself looks for
@@ -27,54 +27,22 @@ export function localAliases(root: string): { readonly [alias: string]: string }
 }
 
 function aliasesIn(root: string, file: string): { readonly [alias: string]: string } {
-  const { compilerOptions } = (readJsonc(join(root, file)) ?? {}) as TsConfig;
-  const { baseUrl = '.', paths = {} } = compilerOptions ?? {};
+  const { paths } = moduleOptionsOf((path) => textOf(join(root, path)), file);
   return Object.fromEntries(
     Object.entries(paths).flatMap(([pattern, places]) => {
       const [place] = places;
       if (place === undefined) return [];
       const alias = pattern.replace(/\/\*$/, '/');
-      const target = join(root, baseUrl, place.replace(/\/\*$/, '/'));
+      const target = join(root, place.replace(/\/\*$/, '/'));
       return `${alias}${target}`.includes('*') ? [] : [[alias, target]];
     }),
   );
 }
 
-interface TsConfig {
-  readonly compilerOptions?: {
-    readonly baseUrl?: string;
-    readonly paths?: { readonly [pattern: string]: readonly string[] };
-  };
-}
-
-/** A JSON file with comments and trailing commas; undefined where there is none that can be read. */
-function readJsonc(file: string): unknown {
+function textOf(file: string): string | undefined {
   try {
-    const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-    const [statement] = parseSync('tsconfig.ts', `(${text}\n)`).program.body;
-    return statement?.type === 'ExpressionStatement'
-      ? literalValue(statement.expression)
-      : undefined;
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
-}
-
-interface Node {
-  readonly type: string;
-  readonly expression?: unknown;
-  readonly value?: unknown;
-  readonly elements?: readonly unknown[];
-  readonly properties?: readonly { readonly key: unknown; readonly value: unknown }[];
-}
-
-/** The value that a literal in syntax stands for. */
-function literalValue(syntax: unknown): unknown {
-  const node = syntax as Node;
-  if (node.type === 'ParenthesizedExpression') return literalValue(node.expression);
-  if (node.type === 'ArrayExpression') return node.elements!.map(literalValue);
-  if (node.type !== 'ObjectExpression') return node.value;
-  return Object.fromEntries(
-    node.properties!.map((p) => [literalValue(p.key), literalValue(p.value)]),
-  );
 }

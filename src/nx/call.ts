@@ -19,6 +19,8 @@ export interface Call {
   readonly excludesTaskDependencies: boolean;
   /** Whether it selects by what changed. */
   readonly isAffected: boolean;
+  /** Whether the words say how Nx is to show the run. */
+  readonly namesScreen: boolean;
 }
 
 /** What `nx b` and its like mean (see targetAliases in nx's run-one.js). */
@@ -53,6 +55,7 @@ export function readCall(
     parallel: parallelOf(read, env.NX_PARALLEL),
     skipsSync: isOn(read.skipSync),
     excludesTaskDependencies: isOn(read.excludeTaskDependencies),
+    namesScreen: read.outputStyle !== undefined || read.tui !== undefined,
   };
   const isAffected =
     command === undefined

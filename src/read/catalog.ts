@@ -16,7 +16,7 @@ import { readWhere, WhereError } from './where.js';
 const KEYS = ['name', 'bld', 'dimensions', 'exclude', 'where', 'tasks'];
 
 /** A catalog as it was read, before the code of its tasks is known. */
-export type ReadCatalog = Omit<CatalogModel, 'evaluated' | 'tasks'> & {
+export type ReadCatalog = Omit<CatalogModel, 'evaluated' | 'listed' | 'tasks'> & {
   readonly tasks: readonly Omit<TaskModel, 'closure'>[];
 };
 

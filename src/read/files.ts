@@ -55,7 +55,7 @@ export function readOutputs(value: unknown, report: Report): TaskModel['outputs'
 }
 
 /** The globs of a task's further code. */
-export function readSources(value: unknown, report: Report): string[] {
+export function readGlobs(value: unknown, report: Report): string[] {
   return readList(value, report).flatMap((glob, i) => {
     if (glob === '') return [];
     const inside = normalizeInside(glob);

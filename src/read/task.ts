@@ -5,7 +5,7 @@ import type { Report } from '../problems/report.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 import { readArgs } from './fields.js';
-import { readInputs, readOutputs, readSources } from './files.js';
+import { readGlobs, readInputs, readOutputs } from './files.js';
 import { readProgram } from './program.js';
 import { readEnv, readReads, readRetries, readTimeout, readVersion } from './settings.js';
 import { readBoolean, readList, readRecord, readText } from './values.js';
@@ -64,7 +64,7 @@ export function readTask(
     inputs: readInputs(value.inputs, report.at('inputs')),
     args: readArgs(value.args, report.at('args')),
     outputs: readOutputs(value.outputs, report.at('outputs')),
-    sources: readSources(value.sources, report.at('sources')),
+    sources: readGlobs(value.sources, report.at('sources')),
     persist: readBoolean(value.persist, report.at('persist')) ?? false,
     runtime: readList(value.runtime, report.at('runtime')),
     env: readEnv(value.env, report.at('env')),

@@ -2,7 +2,7 @@ import type { CatalogModel, TaskId } from '../catalog/model.js';
 import type { Problem } from '../problems/problem.js';
 
 /** A task as a key of maps. */
-export function keyOf({ catalog, task }: TaskId): string {
+export function taskKey({ catalog, task }: TaskId): string {
   return `${catalog}\0${task}`;
 }
 
@@ -20,13 +20,13 @@ export function tasksWithoutData(catalogs: readonly CatalogModel[]): {
   const warnings: string[] = [];
   for (const { file, dimensions, tasks } of catalogs)
     if (dimensions.some((d) => d.levels.length === 0))
-      for (const { name } of tasks) keys.add(keyOf({ catalog: file, task: name }));
+      for (const { name } of tasks) keys.add(taskKey({ catalog: file, task: name }));
   for (let before = -1; before !== keys.size; ) {
     before = keys.size;
     for (const { file, tasks } of catalogs)
       for (const { name, needs } of tasks) {
-        const key = keyOf({ catalog: file, task: name });
-        const missing = Object.values(needs).find((id) => keys.has(keyOf(id)));
+        const key = taskKey({ catalog: file, task: name });
+        const missing = Object.values(needs).find((id) => keys.has(taskKey(id)));
         if (missing === undefined || keys.has(key)) continue;
         keys.add(key);
         warnings.push(
@@ -65,7 +65,7 @@ export function cycles(catalogs: readonly CatalogModel[]): Problem[] {
   for (const { file, tasks } of catalogs)
     for (const task of tasks) {
       const id = { catalog: file, task: task.name };
-      needs.set(keyOf(id), { id, needed: Object.values(task.needs) });
+      needs.set(taskKey(id), { id, needed: Object.values(task.needs) });
     }
   const done = new Set<string>();
   const found: Problem[] = [];
@@ -82,7 +82,7 @@ export function cycles(catalogs: readonly CatalogModel[]): Problem[] {
       });
     }
     if (at >= 0 || done.has(key)) return;
-    for (const needed of node?.needed ?? []) visit(keyOf(needed), [...path, key]);
+    for (const needed of node?.needed ?? []) visit(taskKey(needed), [...path, key]);
     done.add(key);
   };
   for (const key of needs.keys()) visit(key, []);

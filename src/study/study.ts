@@ -9,7 +9,7 @@ import { checkPaths } from './filled-paths.js';
 import { join } from './join.js';
 import type { Study, StudyExperiment } from './joined.js';
 import { checkPlaceholders } from './known-placeholders.js';
-import { cycles, dependants, keyOf, tasksWithoutData } from './needs.js';
+import { cycles, dependants, taskKey, tasksWithoutData } from './needs.js';
 
 /** Expands loaded catalogs to experiments and joins them; what is wrong leaves out its catalog alone. */
 export function studyOf(loaded: ReadonlyMap<string, Loaded>): Study {
@@ -44,7 +44,11 @@ function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string
     for (const task of catalog.tasks.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const report = reportInto(wrong, catalog.file, `tasks.${task.name}`);
       const experiments = experimentsOf(catalog, task, report);
-      byTask.set(keyOf({ catalog: catalog.file, task: task.name }), { catalog, task, experiments });
+      byTask.set(taskKey({ catalog: catalog.file, task: task.name }), {
+        catalog,
+        task,
+        experiments,
+      });
     }
   wrong.push(...cycles(catalogs));
   const isSound = ({ file }: CatalogModel) => loaded.get(file)?.problems.length === 0;
@@ -66,7 +70,7 @@ function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string
 function producersOf(task: TaskModel, byTask: ByTask): { [need: string]: TaskModel } {
   return Object.fromEntries(
     Object.entries(task.needs).flatMap(([need, id]) => {
-      const producer = byTask.get(keyOf(id))?.task;
+      const producer = byTask.get(taskKey(id))?.task;
       return producer === undefined ? [] : [[need, producer]];
     }),
   );
@@ -79,7 +83,7 @@ function joinTask(
   report: Report,
 ): StudyExperiment[] {
   const joined = Object.entries(task.needs).map(([need, id]) => {
-    const producer = byTask.get(keyOf(id));
+    const producer = byTask.get(taskKey(id));
     const isElsewhere = id.catalog !== catalog.file;
     // What is left of a catalog in error would give follow-up errors.
     const isBroken = isElsewhere && loaded.get(id.catalog)?.problems.length !== 0;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { minimatch } from 'minimatch';
-import { codeOf, type NamedFiles } from '../definition/named-files.js';
+import type { NamedFiles } from '../definition/named-files.js';
+import { partsOf } from '../definition/parts.js';
 import type { Code } from '../lock/code-memory.js';
 import { firstLockFile } from '../lock/places.js';
 import type { StudyExperiment } from '../study/joined.js';
@@ -40,18 +41,14 @@ export function codeIn(
   }
 
   function filesOf(experiment: StudyExperiment): readonly string[] {
-    const all = [
-      ...codeOf(experiment, named(experiment)),
-      ...experiment.task.sources.flatMap(matching),
-    ];
-    return [...new Set(all)].sort();
+    const { code } = partsOf(experiment, named(experiment));
+    return [...new Set([...code.files, ...code.sources.flatMap(matching)])].sort();
   }
 
   return {
     digestOf(experiment) {
-      const { run, command, args, env, version, persist } = experiment.task;
-      // What of a persistent task's code may change runs nothing again, so it cannot count here either.
-      const code = persist ? [] : filesOf(experiment);
+      const { run, command, args, env, version } = experiment.task;
+      const code = filesOf(experiment);
       const key = JSON.stringify([code, run, command, args, env, version]);
       let digest = digests.get(key);
       if (digest === undefined) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { CATALOGS, catalogsGlob, isCatalog } from './find.js';
+import { CATALOGS, catalogsGlob, isCatalog, overviewTargetIn } from './find.js';
+import { localModules } from './local-modules.js';
 
 test.each([
   'export default defineCatalog({});',
@@ -61,6 +62,22 @@ test.each([
 });
 
 const LOCAL: { readonly [file: string]: string } = {
+  'a/passes.ts': "import { defineCatalog } from 'nx-experiments'; export { defineCatalog };",
+  'a/passes-again.ts': "import { defineCatalog as d } from './passes'; export { d as define };",
+  'a/makes.ts':
+    "import { define } from './passes-again'; function make() { return define({}); } export { make };",
+  'a/makes-again.ts': "import { make } from './makes'; export const makeAgain = () => make();",
+  'a/both.cjs':
+    "const { defineCatalog } = require('nx-experiments'); module.exports = { make: () => defineCatalog({}) };",
+  'a/dimensions.ts':
+    "import { dimension } from 'nx-experiments'; export const names = () => dimension(['a']); export default names;",
+  'a/shows.ts':
+    "import catalog from './config'; import { defineCatalog } from 'nx-experiments'; export const show = () => print(catalog, defineCatalog);",
+  'packages/lib/package.json':
+    '{ "exports": { ".": { "types": "./x.d.ts", "import": "./lib/main.js" }, "./*": "./lib/*.ts" } }',
+  'packages/lib/lib/main.ts': "export * from 'nx-experiments';",
+  'packages/lib/lib/sub.ts': "export { defineCatalog as define } from 'nx-experiments';",
+  'packages/plain/index.ts': "export { defineCatalog } from '@own/lib';",
   'a/own.ts': "export { defineCatalog } from 'nx-experiments';",
   'a/make.ts': `${OURS}export const makeCatalog = () => defineCatalog({});`,
   'lib/index.mts': "export * from './again.js';",
@@ -70,8 +87,18 @@ const LOCAL: { readonly [file: string]: string } = {
   'a/loop.ts': "export * from './loop.js';",
 };
 const ALIASES = { '@lib/': 'lib', '@make': 'a/make.ts' };
+const LINKS: { readonly [path: string]: string } = {
+  'node_modules/@own/lib': 'packages/lib',
+  'a/node_modules/plain': 'packages/plain',
+  'node_modules/away': 'node_modules/.pnpm/away/node_modules/away',
+};
+const endOf = (path: string) => LINKS[path] ?? path;
 const isCatalogBeside = (text: string) =>
-  isCatalog('a/config.ts', text, (file) => LOCAL[file], ALIASES);
+  isCatalog(
+    'a/config.ts',
+    text,
+    localModules({ read: (file) => LOCAL[file], aliases: ALIASES, endOf }),
+  );
 
 test.each([
   "import { defineCatalog } from './own'; export default defineCatalog({});",
@@ -84,6 +111,15 @@ test.each([
   "import { defineCatalog as dc } from '@lib/again'; const c = dc({}); export default c;",
   "export { makeCatalog as default } from './make';",
   "const { makeCatalog } = require('./make'); module.exports = makeCatalog();",
+  "import { define } from './passes-again'; export default define({});",
+  "import { make } from './makes'; export default make();",
+  "import { makeAgain } from './makes-again'; export default makeAgain();",
+  "import { make } from './both.cjs'; export default make();",
+  "import both from './both.cjs'; const { make } = both; export default both.make();",
+  "import { makeCatalog } from './make'; const make = () => makeCatalog(); export default make();",
+  "import { defineCatalog } from '@own/lib'; export default defineCatalog({});",
+  "import { define } from '@own/lib/sub'; export default define({});",
+  "import { defineCatalog } from 'plain'; export default defineCatalog({});",
 ])('%j gets its catalog from a local module', async (text) => {
   expect(await isCatalogBeside(text)).toBe(true);
 });
@@ -95,6 +131,11 @@ test.each([
   "import { makeCatalog } from 'make'; export default makeCatalog();",
   "import { makeCatalog } from './make'; export default { plugins: [makeCatalog()] };",
   "import { makeCatalog } from './make'; export const c = makeCatalog();",
+  "import { names } from './dimensions'; export default names();",
+  "import names from './dimensions'; export default names;",
+  "import { show } from './shows'; export default show();",
+  "import { defineCatalog } from 'away'; export default defineCatalog({});",
+  "import { other } from '@own/lib/sub'; export default other({});",
 ])('%j gets none from a local module', async (text) => {
   expect(await isCatalogBeside(text)).toBe(false);
 });
@@ -105,11 +146,20 @@ test('the plugin looks for config.ts, or for what its option says', () => {
   expect(catalogsGlob({ catalogs: 'studies/*.ts' })).toBe('studies/*.ts');
 });
 
+test('a study is shown by the target overview, by another one, or by none', () => {
+  expect(overviewTargetIn(undefined)).toBe('overview');
+  expect(overviewTargetIn({ catalogs: 'studies/*.ts' })).toBe('overview');
+  expect(overviewTargetIn({ overviewTarget: 'study' })).toBe('study');
+  expect(overviewTargetIn({ overviewTarget: false })).toBeUndefined();
+});
+
 test.each([
   [{ catalog: 'x' }, '.catalog: is no option of the plugin (did you mean "catalogs"?); it may be'],
   [{ catalogs: ['x'] }, ".catalogs: is an array; give a glob, such as 'studies/*.ts'"],
   [{ catalogs: '' }, '.catalogs: is ""; give a glob'],
-  ['studies', ': is "studies"; give { catalogs }'],
+  ['studies', ': is "studies"; give { catalogs, overviewTarget }'],
+  [{ overviewTarget: true }, '.overviewTarget: is true; give a name'],
+  [{ overviewTarget: 'a b' }, '.overviewTarget: is "a b"; give a name'],
 ])('options that nx.json should not have are refused: %j', (options, problem) => {
   const place = 'nx.json: plugins: nx-experiments/plugin: options';
   expect(() => catalogsGlob(options)).toThrow(`${place}${problem}`);

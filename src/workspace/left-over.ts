@@ -1,5 +1,5 @@
 import { parseLockFile, printLockFile } from '../lock/file.js';
-import { firstLockFile } from '../lock/places.js';
+import { firstLockFile, isFurtherName } from '../lock/places.js';
 import type { WorkspaceFiles } from './files.js';
 
 /** Lock files whose catalog is gone, or has another name or place now. */
@@ -47,7 +47,7 @@ export function leftOver(
         const folder = file.replace(/\.json$/, '');
         const further = files
           .list(folder)
-          .filter((name) => /^[0-3][0-9a-f]\.json$/.test(name))
+          .filter(isFurtherName)
           .map((name) => `${folder}/${name}`);
         return [file, ...further.filter(isOurs)];
       })

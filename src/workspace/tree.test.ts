@@ -229,3 +229,19 @@ test('a level field and an argument that are others each time are named, and not
   expect(failed).toContain(`study/config.ts: tasks.t.args: ${what}`);
   expect(failed.split(what)).toHaveLength(3);
 });
+
+test.each([
+  ['', 'empty'],
+  ['{\n  "defaults": {\n    "se": "class', 'cut off'],
+  ['\0\0\0\0', 'cut off'],
+])(
+  'a lock whose writing was cut off as %j is not taken for one that remembers nothing',
+  async (text, wrong) => {
+    const tree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+    tree.write('study/config.lock.json', text);
+    await expect(syncLocks(tree)).rejects.toThrow(
+      `study/config.ts: its lock study/config.lock.json is ${wrong}; bring it back (git restore study/config.lock.json)`,
+    );
+    expect(tree.read('study/config.lock.json', 'utf8')).toBe(text);
+  },
+);

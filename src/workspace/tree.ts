@@ -25,14 +25,14 @@ export async function syncLocks(tree: Tree): Promise<readonly string[]> {
 /** As `syncLocks`, with what the lock files were and are, sorted by file. */
 export async function changeLocks(tree: Tree): Promise<readonly LockChange[]> {
   const catalogs = await catalogsIn(tree);
-  const { problems, lock, locked, study } = await readWorkspace(await treeFiles(tree), catalogs);
+  const { problems, lock, locked, study } = await readWorkspace(await filesInTree(tree), catalogs);
   if (problems.length > 0) throw new CatalogError(problems);
   const changes = lockChanges(lock, locked);
   for (const [file, text] of changes)
     if (text === null) tree.delete(file);
     else tree.write(file, text);
   if (changes.size > 0) {
-    const again = await readWorkspace(await treeFiles(tree), catalogs);
+    const again = await readWorkspace(await filesInTree(tree), catalogs);
     if (lockChanges(again.lock, again.locked).size > 0) {
       const wrong = unsteady(study.catalogs, again.study.catalogs);
       if (wrong.length > 0) throw new CatalogError(wrong);
@@ -50,7 +50,7 @@ export async function changeLocks(tree: Tree): Promise<readonly LockChange[]> {
  */
 export async function removeLeftOver(tree: Tree): Promise<LeftOver> {
   const { at } = await trackedFiles(tree.root, '.');
-  const files = await treeFiles(tree);
+  const files = await filesInTree(tree);
   const found = leftOver(files, await catalogsIn(tree), (file) => at(file) !== undefined);
   for (const file of found.useless) tree.delete(file);
   return found;
@@ -60,7 +60,11 @@ export async function removeLeftOver(tree: Tree): Promise<LeftOver> {
 export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
   const candidates = await globAsync(tree, [catalogsPattern(tree)]);
   const read = (file: string) => tree.read(file, 'utf8') ?? undefined;
-  return catalogsAmong(candidates, read, localAliases(tree.root));
+  return catalogsAmong(candidates, {
+    read,
+    aliases: localAliases(tree.root),
+    endOf: (path) => endOfLink(tree.root, path),
+  });
 }
 
 /** Where the plugin looks for catalogs, as nx.json says. */
@@ -71,7 +75,7 @@ function catalogsPattern(tree: Tree): string {
   return CATALOGS;
 }
 
-async function treeFiles(tree: Tree): Promise<WorkspaceFiles> {
+async function filesInTree(tree: Tree): Promise<WorkspaceFiles> {
   const overlay: { [file: string]: string | null } = {};
   for (const { path, type, content } of tree.listChanges())
     overlay[path] = type === 'DELETE' ? null : (content?.toString() ?? '');

@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { commandFollower } from '../definition/command-code.js';
 import { digestOf } from '../definition/digest.js';
 import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
+import { isLocal } from '../files/paths.js';
 import type { Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
 import { type LoadingThread, loadCatalogs } from '../load/load.js';
 import { rememberCode } from '../lock/code-memory.js';
-import { parseLockFile } from '../lock/file.js';
+import { isCutOff, parseLockFile } from '../lock/file.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
-import { firstLockFile, lockFolder } from '../lock/places.js';
+import { firstLockFile, isFurtherName, lockFolder } from '../lock/places.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
@@ -170,7 +171,13 @@ function codeFiles(
   const list = remember((folder: string) =>
     files.list(folder).filter((name) => !isBuilt.has(posix.join(folder, name))),
   );
-  return { read, isFile, list, isFolder: (path) => list(path).length > 0 };
+  const called = remember((name: string) =>
+    files.known
+      .filter((file) => file === name || file.endsWith(`/${name}`))
+      .filter((file) => isLocal(file) && !blds.some((bld) => file.startsWith(`${bld}/`)))
+      .sort(),
+  );
+  return { read, isFile, list, called, isFolder: (path) => list(path).length > 0 };
 }
 
 /** Of the experiments of a task, one is enough to say what is wrong. */
@@ -188,8 +195,15 @@ function readLocks(
     try {
       for (const path of lockFiles(files, file)) {
         const text = files.read(path);
-        if (text !== undefined) locked[path] = text;
-        // To take it for missing would forget what it remembers.
+        // To take it for missing, or for all of it, would forget what it remembers.
+        if (text !== undefined && isCutOff(text))
+          problems.push({
+            file,
+            path: '',
+            wrong: `its lock ${path} is ${text.trim() === '' ? 'empty' : 'cut off'}`,
+            mend: `bring it back (git restore ${path}); only if git has no whole one, remove it and run nx sync`,
+          });
+        else if (text !== undefined) locked[path] = text;
         else if (files.isFile(path))
           problems.push({
             file,
@@ -209,7 +223,7 @@ function lockFiles(files: WorkspaceFiles, catalog: string): readonly string[] {
     firstLockFile(catalog),
     ...files
       .list(lockFolder(catalog))
-      .filter((name) => /^[0-3][0-9a-f]\.json$/.test(name))
+      .filter(isFurtherName)
       .map((name) => `${lockFolder(catalog)}/${name}`),
   ];
 }

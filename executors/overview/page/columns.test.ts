@@ -35,7 +35,8 @@ const study = (experiments: readonly ExperimentData[]): StudyData => ({
   tasks: [{ name: 'estimate', catalog: 'src/config.ts', over: ['model'] }],
   experiments,
   groups: [],
-  price: { experiments: 0, work: 0, clock: 0 },
+  price: { experiments: 0, work: 0, clock: 0, unknown: 0 },
+  parallel: 2,
 });
 
 const json = (path: string, value: unknown): Content => ({

@@ -153,7 +153,13 @@ export function makeStudy(sizes: Sizes, write: (path: string, text: string) => v
     ],
     experiments,
     groups: groupsOf(experiments),
-    price: { experiments: toRun.length, work: toRun.length * 21, clock: toRun.length * 3 },
+    price: {
+      experiments: toRun.length,
+      work: toRun.length * 21,
+      clock: toRun.length * 3,
+      unknown: 0,
+    },
+    parallel: 2,
   };
 }
 

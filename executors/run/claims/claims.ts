@@ -37,7 +37,7 @@ const held = new Set<string>();
 /** A claim is a hard link to a file that says who its owner is: complete as soon as it is there, and cheap. */
 export function openClaims(folder: string): Claims {
   const owner = join(folder, `${OWNER}${process.pid}`);
-  const usable = attempt(() => {
+  const usable = succeeds(() => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(owner, self());
     for (const name of readdirSync(folder))
@@ -106,19 +106,19 @@ function isStale(path: string, claim?: string): boolean {
 /** Renaming is what only one of several processes that see a stale file succeeds in. */
 function takeAway(path: string): boolean {
   const away = `${path}.${process.pid}`;
-  if (!attempt(() => renameSync(path, away))) return true;
+  if (!succeeds(() => renameSync(path, away))) return true;
   const stale = isStale(away, path);
   // Otherwise somebody else took over in between, and this is the new owner's.
   if (stale) remove(away);
-  else attempt(() => renameSync(away, path));
+  else succeeds(() => renameSync(away, path));
   return stale;
 }
 
 function remove(path: string): void {
-  attempt(() => unlinkSync(path));
+  succeeds(() => unlinkSync(path));
 }
 
-function attempt(act: () => void): boolean {
+function succeeds(act: () => void): boolean {
   try {
     act();
     return true;

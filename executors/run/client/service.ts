@@ -18,6 +18,8 @@ const DYING = 500;
 /** What the service tells a client. */
 export interface ServiceEvents {
   started?(id: string): void;
+  /** How far the run is. */
+  progress?(line: string): void;
   output?(id: string, chunk: Buffer): void;
   /** @param streamed whether all of its output came in pieces before */
   done(id: string, result: TaskResult, streamed: boolean): void;
@@ -46,6 +48,8 @@ export interface ServiceContext {
   readonly streams: boolean;
   /** Whether Nx waits for this client, and does nothing else meanwhile. */
   readonly holdsNx: boolean;
+  /** Whether, and how, this client shows how far the run is. */
+  readonly shows: 'pane' | 'lines' | 'nothing';
 }
 
 /** Reaches the service, or starts it; one that is killed is started once more, for what is not done. */
@@ -67,6 +71,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
 
   function hear(message: FromService): void {
     if (message.type === 'started') events.started?.(message.id);
+    else if (message.type === 'progress') events.progress?.(message.line);
     else if (message.type === 'output')
       events.output?.(message.id, Buffer.from(message.data, 'base64'));
     else if (message.type === 'done') {
@@ -103,6 +108,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
         env: context.env,
         streams: context.streams,
         holdsNx: context.holdsNx,
+        shows: context.shows,
       });
     });
   }

@@ -48,7 +48,7 @@ export function createRunners(root: string, most: number): Runners {
   const keys = new WeakMap<NodeJS.ProcessEnv, string>();
 
   /** Equal environments have equal keys. */
-  function keyOf({ call, own }: TaskEnvironment): string {
+  function environmentKey({ call, own }: TaskEnvironment): string {
     const known = keys.get(call) ?? canonical(environmentOf({ call, own: {} }));
     keys.set(call, known);
     return `${known}\0${canonical(own)}`;
@@ -82,7 +82,7 @@ export function createRunners(root: string, most: number): Runners {
 
   return {
     async take(env) {
-      const key = keyOf(env);
+      const key = environmentKey(env);
       for (let i = idle.length - 1; i >= 0; i--) {
         const runner = idle[i]!;
         if (!runner.alive) idle.splice(i, 1);

@@ -95,7 +95,7 @@ async function run(job: Job): Promise<void> {
   const begun = Date.now();
   if (job.run !== undefined) files.begin();
   packages.begin();
-  const ended = await Promise.race([attempt(job, controller.signal), strayed]);
+  const ended = await Promise.race([runJob(job, controller.signal), strayed]);
   const used = job.run === undefined ? undefined : usedFiles(job, begun);
   const error = ended ?? strayError;
   // What is thrown from here on comes too late for the experiment, but this process is not clean.
@@ -137,7 +137,7 @@ function usedFiles({ root, bld }: Job, begun: number) {
   return { outcome: { loaded, reads: paths, packages: packages.end() }, byPackages };
 }
 
-async function attempt(job: Job, signal: AbortSignal): Promise<string | undefined> {
+async function runJob(job: Job, signal: AbortSignal): Promise<string | undefined> {
   process.chdir(job.root);
   try {
     if (job.command !== undefined) return await runCommand(job.command, signal, write);

@@ -16,11 +16,16 @@ import type { PackageGraph } from '../state/signature.js';
 import { openWire } from '../wire/frames.js';
 import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
 import { openWorkshop } from '../workshop.js';
+import { createBoard, type Viewer } from './board.js';
 import { urgencyOf } from './order.js';
+import { createTally } from './tally.js';
 import { type Client, createWork, type Ended } from './work.js';
 
 /** Milliseconds after which files that somebody was writing may lie still. */
 const SETTLING = 150;
+
+/** Milliseconds between two looks whether to tell how far the run is. */
+const LOOK = 1000;
 
 /** How often files that are being written are looked at. */
 const LOOKS = 4;
@@ -38,7 +43,7 @@ export interface Desk {
 }
 
 /** A client, and what its experiments get of it. */
-interface Visitor extends Client {
+interface Visitor extends Client, Viewer {
   readonly env: NodeJS.ProcessEnv;
   readonly streams: boolean;
   output(id: string, chunk: Buffer): void;
@@ -66,6 +71,14 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   let urgency: (id: string) => number = () => 0;
   let isOrdered = false;
   let knowsCall = false;
+  const tally = createTally({
+    tasks,
+    places: shop.places,
+    seconds: ({ plan }) => durations.of(plan.folder),
+  });
+  const board = createBoard(tally, visitors);
+  const looking = setInterval(() => board.look(Date.now()), LOOK);
+  looking.unref();
   /** That of the client that came last, for what runs ahead. */
   let latest: NodeJS.ProcessEnv = process.env;
 
@@ -80,6 +93,8 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     if (visitor?.streams) streamed.add(id);
     else streamed.delete(id);
     const before = Date.now();
+    let success = false;
+    tally.started(id, before);
     try {
       const performed = await perform(
         {
@@ -96,6 +111,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           close() {},
         },
       );
+      success = performed.success;
       if (performed.success) {
         outputs.set(id, performed.outputs);
         if (!performed.found) durations.note(plan.folder, (Date.now() - before) / 1000);
@@ -105,6 +121,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
       return { success: false, terminalOutput: `${describeFailure(thrown, root)}\n` };
     } finally {
       attempts.delete(id);
+      tally.ended(id, success);
     }
   }
 
@@ -145,7 +162,10 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     isCurrent,
     mayBeCached,
     isStill,
-    giveUp: (id) => attempts.get(id)?.abort(new Error('it ran ahead, and Nx went on')),
+    giveUp(id) {
+      tally.givenUp(id);
+      attempts.get(id)?.abort(new Error('it ran ahead, and Nx went on'));
+    },
     now: Date.now,
   });
 
@@ -222,6 +242,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           : atStart(),
       );
     }
+    tally.wanted(ids);
     work.want(ids, visitor);
   }
 
@@ -244,6 +265,8 @@ export function openDesk(root: string, settings: RunSettings): Desk {
               env: message.env,
               streams: message.streams,
               holdsNx: message.holdsNx,
+              shows: message.shows,
+              progress: (line) => wire.send({ type: 'progress', line }),
               started: (id) => wire.send({ type: 'started', id }),
               output: (id, chunk) =>
                 wire.send({ type: 'output', id, data: chunk.toString('base64') }),
@@ -283,6 +306,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
       );
     },
     close: () => {
+      clearInterval(looking);
       durations.save();
       shop.close();
     },

@@ -1,6 +1,7 @@
+import { neededOutputs } from '../../../src/definition/parts.js';
 import type { Plan } from '../../../src/definition/plan.js';
 import type { Contents, Look } from './contents.js';
-import type { Sources } from './sources.js';
+import type { Sources } from './matched-sources.js';
 
 /** All that an experiment reads and its hash covers, as it is now. */
 export interface Evidence {
@@ -12,6 +13,8 @@ export interface Evidence {
 /** Gathers evidence; what stands for the start of the batch is gathered once per path. */
 export interface Gatherer {
   now(plan: Plan): Evidence;
+  /** Its inputs alone. */
+  inputsNow(plan: Plan): Pick<Evidence, 'inputs'>;
   /** As it was when this was first asked of a path: before the batch's first experiment. */
   atStart(plan: Plan): Evidence;
 }
@@ -33,33 +36,22 @@ export function createGatherer(contents: Contents, sources: Sources): Gatherer {
     );
   }
 
-  function gather(plan: Plan, look: (paths: readonly string[]) => Look): Evidence {
+  function gather(
+    { experiment, parts: { code, data } }: Plan,
+    look: (paths: readonly string[]) => Look,
+  ): Evidence {
     return {
-      code: look(
-        plan.persist ? [] : [...plan.code, ...(plan.manifests ?? []), ...sources(plan.sources)],
-      ),
-      inputs: look([...Object.values(plan.experiment.inputs).flat(), ...plan.data]),
-      needs: look(neededOutputs(plan).map(([, path]) => path)),
+      code: look([...code.files, ...code.manifests, ...sources(code.sources)]),
+      inputs: look(data),
+      needs: look(neededOutputs(experiment).map(([, path]) => path)),
     };
   }
 
   return {
     now: (plan) => gather(plan, contents.look),
+    inputsNow: ({ parts: { data } }) => ({ inputs: contents.look(data) }),
     atStart: (plan) => gather(plan, firstLook),
   };
-}
-
-/** The outputs of other experiments that this one reads, with where it sees them. */
-export function neededOutputs({ experiment }: Plan): (readonly [place: string, path: string])[] {
-  return Object.entries(experiment.needs).flatMap(([need, needed]) =>
-    [needed]
-      .flat()
-      .flatMap(({ id, outputs }) =>
-        Object.entries(outputs).map(
-          ([output, path]) => [`${need} (${id}).${output}`, path] as const,
-        ),
-      ),
-  );
 }
 
 /** The first file that is not what it was. */

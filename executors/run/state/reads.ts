@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
+import { neededOutputs } from '../../../src/definition/parts.js';
 import type { Plan } from '../../../src/definition/plan.js';
 import { normalized, workspacePath } from '../../../src/files/paths.js';
 import { baseOf } from '../../../src/files/source-files.js';
@@ -9,8 +10,8 @@ import {
   withDependencies,
 } from '../../../src/modules/installed.js';
 import { MISSING } from './contents.js';
-import { type Evidence, neededOutputs } from './evidence.js';
-import type { Sources } from './sources.js';
+import type { Evidence } from './evidence.js';
+import type { Sources } from './matched-sources.js';
 
 /** What an experiment would read and is not there, as lines of an error. */
 export function missingRead(plan: Plan, { code, inputs, needs }: Evidence): string[] {
@@ -20,10 +21,10 @@ export function missingRead(plan: Plan, { code, inputs, needs }: Evidence): stri
       .filter((path) => inputs.get(path) === MISSING)
       .map((path) => `the input ${JSON.stringify(input)} is missing: ${path}`),
   );
-  const missingNeeds = neededOutputs(plan)
+  const missingNeeds = neededOutputs(plan.experiment)
     .filter(([, path]) => needs.get(path) === MISSING)
     .map(([place, path]) => `the needed output ${place} is missing: ${path}`);
-  const missingCode = plan.code
+  const missingCode = plan.parts.code.files
     .filter((path) => code.get(path) === MISSING)
     .map((path) => `the task's code is missing: ${path}`);
   return [...missingInputs, ...missingNeeds, ...missingCode];
@@ -57,8 +58,12 @@ export function strangers(
   { root, sources }: Surroundings,
 ): string | undefined {
   const problems = [
-    ...(plan.persist ? [] : [unknownModules(plan, used.loaded, evidence, sources)]),
-    ...(plan.persist ? [] : [unknownPackages(plan, used.packages ?? [], root)]),
+    ...(plan.parts.leftOut === undefined
+      ? [
+          unknownModules(plan, used.loaded, evidence, sources),
+          unknownPackages(plan, used.packages ?? [], root),
+        ]
+      : []),
     ...(plan.reads === 'any' ? [] : unknownReads(plan, used.reads ?? [], { root, sources })),
   ].filter((problem) => problem !== undefined);
   return problems.length === 0 ? undefined : problems.join('\n');
@@ -72,7 +77,7 @@ function unknownModules(
 ): string | undefined {
   const hashed = new Set([...code.keys(), ...inputs.keys(), ...needs.keys()]);
   const unknown = loaded.filter((file) => !hashed.has(file) && !file.startsWith(`${plan.folder}/`));
-  const late = new Set(unknown.length > 0 ? sources(plan.sources) : []);
+  const late = new Set(unknown.length > 0 ? sources(plan.parts.code.sources) : []);
   const files = unknown.filter((file) => !late.has(file));
   return files.length === 0
     ? undefined
@@ -81,12 +86,13 @@ function unknownModules(
 
 /** Nx hashes a package with all that it depends on. */
 function unknownPackages(plan: Plan, folders: readonly string[], root: string): string | undefined {
-  const isNamed = (name: string) => plan.packages.includes(name);
+  const { packages } = plan.parts.code;
+  const isNamed = (name: string) => packages.includes(name);
   const unknown = folders.filter((folder) => !isNamed(nameOf(folder)));
   if (unknown.length === 0) return undefined;
   const from = dirname(join(root, plan.run ?? '.'));
   const known = withDependencies(
-    plan.packages.flatMap((name) => findInstalled(from, name) ?? findInstalled(root, name) ?? []),
+    packages.flatMap((name) => findInstalled(from, name) ?? findInstalled(root, name) ?? []),
   );
   const names = unknown.filter((folder) => !known.has(folder)).map(nameOf);
   return names.length === 0
@@ -104,14 +110,10 @@ function unknownReads(
   { root, sources }: Surroundings,
 ): string[] {
   if (reads.length === 0) return [];
-  const { inputs } = plan.experiment;
-  const named = [
-    ...Object.values(inputs).flat(),
-    ...neededOutputs(plan).map(([, path]) => path),
-    ...plan.data,
-    ...plan.code,
-    ...(plan.manifests ?? []),
-  ];
+  const { data, code, leftOut } = plan.parts;
+  const { files, manifests, sources: globs } = leftOut ?? code;
+  const needed = neededOutputs(plan.experiment).map(([, path]) => path);
+  const named = [...data, ...needed, ...files, ...manifests];
   const places = new Set([plan.folder, ...named.map(normalized)]);
   const unnamed = reads.filter((path) => !isAmong(path, places));
   if (unnamed.length === 0) return [];
@@ -119,8 +121,8 @@ function unknownReads(
   const realRoot = realpathSync(root);
   const real = (path: string) => workspacePath(realRoot, realOr(join(root, path)));
   const ends = new Set([...places].map(real));
-  const matched = new Set(sources(plan.sources));
-  const bases = new Set(plan.sources.map((glob) => normalized(baseOf(glob))));
+  const matched = new Set(sources(globs));
+  const bases = new Set(globs.map((glob) => normalized(baseOf(glob))));
   return unnamed
     .filter((path) => !isAmong(real(path), ends))
     .filter((path) => (path.endsWith('/') ? !isAmong(path, bases) : !matched.has(path)))

@@ -10,14 +10,45 @@ import type { Evidence } from './evidence.js';
 /** Files that Nx hashes into every task (fully or in part): where it reruns all, so does this. */
 const EVERYWHERE = ['nx.json', '.gitignore', '.nxignore', 'tsconfig.base.json', 'tsconfig.json'];
 
-/** Identifies an experiment by all that decides its result: equal signatures, equal results. */
-export type Sign = (plan: Plan, digest: string, evidence: Evidence) => Promise<string>;
+/** All that decides an experiment's result, as it is now: equal fingerprints, equal results. */
+export interface Fingerprint {
+  /** Of the definition. */
+  readonly digest: string;
+  readonly everywhere: HashedFiles;
+  readonly code: HashedFiles;
+  readonly inputs: HashedFiles;
+  readonly needs: HashedFiles;
+  /** Each package's `package.json`, by its hash. */
+  readonly packages: readonly (readonly [name: string, hash: string])[];
+  /** The packages with all that they depend on, as they are locked. */
+  readonly locked: string;
+  /** What each command printed. */
+  readonly runtime: readonly string[];
+}
+
+/** Hashes of files by their paths, relative to the workspace root. */
+type HashedFiles = readonly (readonly [path: string, hash: string])[];
+
+export type TakeFingerprint = (
+  plan: Plan,
+  digest: string,
+  evidence: Evidence,
+) => Promise<Fingerprint>;
+
+/** A name for a fingerprint. */
+export function signatureOf(fingerprint: Fingerprint): string {
+  return sha256(canonical(fingerprint));
+}
 
 /**
  * @param root the workspace root
  * @param graph Nx's, for the packages
  */
-export function createSign(root: string, contents: Contents, graph: PackageGraph): Sign {
+export function createTakeFingerprint(
+  root: string,
+  contents: Contents,
+  graph: PackageGraph,
+): TakeFingerprint {
   const manifestOf = createManifests(root);
   const lockedOf = createLocked(graph);
   const printed = new Map<string, Promise<string>>();
@@ -28,21 +59,16 @@ export function createSign(root: string, contents: Contents, graph: PackageGraph
     return known;
   }
 
-  return async (plan, digest, evidence) =>
-    sha256(
-      canonical({
-        digest,
-        everywhere: [...(await contents.hash(contents.look(EVERYWHERE)))],
-        code: [...(await contents.hash(evidence.code))],
-        inputs: [...(await contents.hash(evidence.inputs))],
-        needs: [...(await contents.hash(evidence.needs))],
-        packages: plan.persist
-          ? []
-          : plan.packages.map((name) => [name, manifestOf(name, dirname(plan.run ?? '.'))]),
-        locked: plan.persist ? '' : lockedOf(plan.packages),
-        runtime: await Promise.all(plan.runtime.map(outputOf)),
-      }),
-    );
+  return async ({ run = '.', parts: { code, runtime } }, digest, evidence) => ({
+    digest,
+    everywhere: [...(await contents.hash(contents.look(EVERYWHERE)))],
+    code: [...(await contents.hash(evidence.code))],
+    inputs: [...(await contents.hash(evidence.inputs))],
+    needs: [...(await contents.hash(evidence.needs))],
+    packages: code.packages.map((name) => [name, manifestOf(name, dirname(run))] as const),
+    locked: lockedOf(code.packages),
+    runtime: await Promise.all(runtime.map(outputOf)),
+  });
 }
 
 function print(command: string, cwd: string): Promise<string> {

@@ -27,7 +27,7 @@ export function literalText(node: Expression): string | undefined {
 }
 
 /** The key of a property, undefined where it is computed. */
-export function keyOf({ key, computed }: ObjectProperty): string | undefined {
+export function propertyKey({ key, computed }: ObjectProperty): string | undefined {
   if (!computed && key.type === 'Identifier') return key.name;
   return key.type === 'PrivateIdentifier' ? undefined : literalText(key as Expression);
 }
@@ -39,7 +39,7 @@ export function properties(object: ObjectExpression): ObjectProperty[] {
 
 /** The property of that name; the last one, where there are several. */
 export function propertyNamed(object: ObjectExpression, key: string): ObjectProperty | undefined {
-  return properties(object).findLast((property) => keyOf(property) === key);
+  return properties(object).findLast((property) => propertyKey(property) === key);
 }
 
 /** Whether an object takes in others by `...`, so that not all of its keys can be read. */

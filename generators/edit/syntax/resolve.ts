@@ -21,7 +21,7 @@ function candidates(base: string): string[] {
 
 /** Where the root tsconfig's `paths` say that a specifier may be. */
 function byPaths(files: Files, specifier: string): string[] {
-  return Object.entries(pathsIn(files)).flatMap(([pattern, targets]) => {
+  return Object.entries(moduleOptions(files).paths).flatMap(([pattern, targets]) => {
     const [start = '', end] = pattern.split('*');
     const isMatch =
       end === undefined
@@ -30,14 +30,4 @@ function byPaths(files: Files, specifier: string): string[] {
     const middle = specifier.slice(start.length, end ? -end.length : undefined);
     return isMatch ? targets.map((target) => target.replace('*', middle)) : [];
   });
-}
-
-function pathsIn(files: Files): { readonly [pattern: string]: readonly string[] } {
-  const { baseUrl: base = '.', paths: all = {} } = moduleOptions(files);
-  return Object.fromEntries(
-    Object.entries(all).map(([pattern, paths]) => [
-      pattern,
-      paths.map((path) => posix.join(base, path)),
-    ]),
-  );
 }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { CodeFiles } from '../code.js';
-import { commandCode, simpleCommands } from '../command.js';
+import { commandCode } from '../command.js';
 import { type Entry, type Loads, languageOf } from '../entry.js';
 import { folderOf, placesOf } from '../places.js';
+import { simpleCommands } from '../simple-commands.js';
 import { readJulia } from './reading.js';
 
 /** What a Julia source loads; paths start at its own folder, and for safety at the root and at `folders`. */

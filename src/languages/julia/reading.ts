@@ -1,3 +1,4 @@
+import { closingOf, isSign, splitAtCommas } from '../brackets.js';
 import { byText } from '../by-text.js';
 import { lineAt, short } from '../entry.js';
 import { type Token, tokensOf } from './tokens.js';
@@ -16,9 +17,6 @@ export interface Reading {
 
 /** What a Julia source says. */
 export const readJulia = byText(read);
-
-const isSign = (token: Token | undefined, value: string) =>
-  token?.kind === 'sign' && token.value === value;
 
 function read(source: string): Reading {
   const tokens = tokensOf(source);
@@ -43,7 +41,7 @@ function read(source: string): Reading {
       continue;
     }
     const close = closingOf(tokens, at + 1);
-    const given = split(tokens.slice(at + 2, close));
+    const given = splitAtCommas(tokens.slice(at + 2, close));
     if (
       /^(?:include|includet|include_string|include_dependency)$/.test(token.value) &&
       token.value !== 'include_string'
@@ -96,31 +94,6 @@ function modulesAfter(tokens: readonly Token[], from: number): string[] {
   return modules;
 }
 
-function closingOf(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    if (tokens[at]!.kind !== 'sign') continue;
-    if (/^[([{]$/.test(tokens[at]!.value)) depth++;
-    else if (/^[)\]}]$/.test(tokens[at]!.value) && --depth === 0) return at;
-  }
-  return tokens.length;
-}
-
-/** Tokens split at the commas between them, without ends of lines. */
-function split(tokens: readonly Token[]): Token[][] {
-  const parts: Token[][] = [[]];
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at]!;
-    if (token.kind === 'sign' && /^[([{]$/.test(token.value)) {
-      const close = closingOf(tokens, at);
-      parts.at(-1)!.push(...tokens.slice(at, close + 1));
-      at = close;
-    } else if (isSign(token, ',')) parts.push([]);
-    else if (token.kind !== 'line') parts.at(-1)!.push(token);
-  }
-  return parts.filter((part) => part.length > 0);
-}
-
 /** The names that are set to texts, also as the variable of a loop. */
 function constants(tokens: readonly Token[]): ReadonlyMap<string, readonly Token[][]> {
   const names = new Map<string, Token[][]>();
@@ -154,13 +127,13 @@ function textsOf(
   }
   const isCall = isSign(tokens[1], '(') && closingOf(tokens, 1) === tokens.length - 1;
   if (isCall && /^(?:joinpath|abspath|normpath|realpath|string)$/.test(first.value)) {
-    const parts = split(tokens.slice(2, -1)).map((part) => textsOf(part, names, depth + 1));
+    const parts = splitAtCommas(tokens.slice(2, -1)).map((part) => textsOf(part, names, depth + 1));
     return combined(parts, first.value === 'string' ? '' : '/');
   }
   if (isCall && first.value === 'pwd') return ['.'];
   if (isCall && first.value === 'dirname' && tokens[2]?.value === '@__FILE__') return ['.'];
   if ((isSign(first, '[') || isSign(first, '(')) && closingOf(tokens, 0) === tokens.length - 1) {
-    const parts = split(tokens.slice(1, -1)).map((part) => textsOf(part, names, depth + 1));
+    const parts = splitAtCommas(tokens.slice(1, -1)).map((part) => textsOf(part, names, depth + 1));
     return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
   }
   // `"a" * "b"`.

@@ -60,6 +60,110 @@ test.each([
     expect(of(text.replaceAll(version, '3.99')).entries).not.toBe(of(text).entries);
 });
 
+test('in pixi.lock a package of conda is also what PyPI calls it, and lists inside lists are read', () => {
+  const text = `version: 6
+environments:
+  default:
+    packages:
+      linux-64:
+      - conda: https://c/linux-64/pytorch-2.0.0-py_0.conda
+      - pypi: https://p/aa/light_ning-1.0-py3-none-any.whl
+        extras:
+        - all
+      - pypi: https://p/ab/requests-2.32.0.tar.gz
+        extras:
+        - socks
+packages:
+- conda: https://c/linux-64/pytorch-2.0.0-py_0.conda
+  purls:
+  - pkg:pypi/torch?source=hash-mapping
+  depends: []
+- pypi: https://p/aa/light_ning-1.0-py3-none-any.whl
+  name: light-ning
+  requires_dist:
+  - 'torch>=2 ; python_version < "3.13"'
+- pypi: https://p/ab/requests-2.32.0.tar.gz
+  name: requests
+`;
+  const entries = (changed: string) => lockedPackages('pixi.lock', changed, ['light_ning']);
+  expect(entries(text).whole).toBe(false);
+  expect(entries(text.replace('2.32.0', '3').replace('socks', 'x'))).not.toEqual(entries(text));
+  expect(entries(text.replaceAll('2.32.0', '3').replace('socks', 'x'))).toEqual(entries(text));
+  for (const [from, to] of [
+    ['pytorch-2.0.0', 'pytorch-2.1.0'],
+    ['- all', '- some'],
+  ] as const)
+    expect(entries(text.replaceAll(from, to))).not.toEqual(entries(text));
+});
+
+test('in poetry.lock the extras that something asks for are dependencies; the others count not', () => {
+  const text = `[[package]]
+name = "uvicorn"
+version = "1"
+[package.dependencies]
+click = [{ version = ">=7", markers = "python_version < '3.9'" }, { version = ">=8" }]
+httptools = { version = ">=0.5", optional = true, markers = "extra == \\"standard\\"" }
+[package.extras]
+standard = ["httptools (>=0.5)"]
+other = ["pytest (>=6)"]
+[[package]]
+name = "Click"
+version = "8.0"
+[[package]]
+name = "click"
+version = "7.0"
+[[package]]
+name = "httptools"
+version = "0.5.1"
+[[package]]
+name = "pytest"
+version = "6.0.1"
+[metadata]
+lock-version = "1.1"
+[metadata.files]
+pytest = [{ file = "x", hash = "1111" }]
+click = [{ file = "x", hash = "2222" }]
+`;
+  const entries = (changed: string) => lockedPackages('poetry.lock', changed, ['uvicorn']);
+  expect(entries(text).whole).toBe(false);
+  expect(entries(text.replace('6.0.1', '6.0.2').replace('1111', '1112'))).toEqual(entries(text));
+  for (const part of ['"8.0"', '"7.0"', '0.5.1', '2222'])
+    expect(entries(text.replace(part, '"9"'))).not.toEqual(entries(text));
+});
+
+test('in uv.lock each fork of a package counts, and what its extras ask for', () => {
+  const text = `version = 1
+revision = 3
+requires-python = ">=3.10"
+resolution-markers = ["python_full_version >= '3.11'"]
+[[package]]
+name = "project"
+version = "0.1"
+source = { editable = "." }
+dependencies = [{ name = "fsspec", extra = ["http"] }]
+[[package]]
+name = "fsspec"
+version = "1.0"
+[package.optional-dependencies]
+http = [{ name = "aio-http", marker = "sys_platform == 'linux'" }]
+[[package]]
+name = "aio-http"
+version = "2.0"
+resolution-markers = ["python_full_version < '3.11'"]
+[[package]]
+name = "aio-http"
+version = "3.0"
+[[package]]
+name = "pytest"
+version = "8.0"
+`;
+  const entries = (changed: string) => lockedPackages('uv.lock', changed, ['fsspec']);
+  expect(entries(text).whole).toBe(false);
+  expect(entries(text.replace('8.0', '8.1').replace('0.1', '0.2'))).toEqual(entries(text));
+  for (const part of ['1.0', '2.0', '3.0'])
+    expect(entries(text.replace(part, '9.9'))).not.toEqual(entries(text));
+});
+
 test('an imported name that no entry brings makes the whole file count', () => {
   const { whole, entries } = lockedPackages('uv.lock', UV, ['sklearn', 'mystery']);
   expect({ whole, entries }).toEqual({ whole: true, entries: UV });

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
-import { parse as parseToml } from 'smol-toml';
-import { parse as parseYaml } from 'yaml';
 import { canonical } from '../../catalog/json.js';
+import { byText } from '../by-text.js';
 import type { CodeFiles } from '../code.js';
 import { STANDARD_LIBRARY } from '../python/standard-library.js';
+import { readToml, type Table } from '../toml.js';
 import { distributionsOf, normalName } from './distributions.js';
+import { headWith, type PixiPackage, readPixiLock } from './pixi-lock.js';
 
 /** What of a lock file decides the result of a task. */
 export interface LockedPackages {
@@ -49,120 +50,105 @@ export function lockedPackages(
     : { file, entries: canonical(picked), whole: false };
 }
 
-type Entry = { readonly [key: string]: unknown };
-
 /** The entries that count, and what holds for all of them; undefined where that cannot be told. */
 function pick(file: string, text: string, imports: readonly string[]): unknown {
   const name = posix.basename(file);
-  try {
-    if (name === 'uv.lock' || name === 'poetry.lock') {
-      const { package: packages, metadata, ...rest } = parseToml(text) as Entry;
-      // `content-hash` is of pyproject.toml as a whole; the versions that it led to stand in the entries.
-      const { 'content-hash': _, files: hashes, ...kept } = (metadata ?? {}) as Entry;
-      if (hashes !== undefined) return undefined;
-      return picked(packages, imports, { ...rest, ...kept });
-    }
-    if (name === 'pixi.lock') {
-      const { packages, ...rest } = parseYaml(text) as Entry;
-      return pickedFromPixi(packages, imports, rest);
-    }
-  } catch {
-    // Not read: it counts as a whole.
-  }
-  return undefined;
+  if (name === 'uv.lock' || name === 'poetry.lock') return pickFromToml(text, imports);
+  return name === 'pixi.lock' ? pickFromPixi(text, imports) : undefined;
 }
 
-function picked(packages: unknown, imports: readonly string[], rest: Entry): unknown {
-  if (!Array.isArray(packages)) return undefined;
-  const byName = new Map<string, Entry[]>();
-  for (const entry of packages as Entry[]) {
-    const name = normalName(String(entry.name));
-    byName.set(name, [...(byName.get(name) ?? []), entry]);
-  }
-  const names = reached(imports, byName, dependenciesOf);
-  return names && { rest, packages: names.map((name) => [name, byName.get(name)]) };
+function pickFromToml(text: string, imports: readonly string[]): unknown {
+  const lock = readLock(text);
+  if (lock === null) return undefined;
+  const names = reached(imports, lock.needs);
+  if (names === undefined) return undefined;
+  const counts = ({ name }: Table) => names.has(normalName(String(name)));
+  const hashes = Object.entries(lock.hashes).filter(([name]) => counts({ name }));
+  return { rest: lock.rest, hashes, packages: lock.packages.filter(counts) };
 }
 
-/** Names of what an entry of uv.lock or poetry.lock depends on, extras included. */
-function dependenciesOf(entry: Entry): string[] {
-  const listed = (value: unknown): string[] =>
-    Array.isArray(value)
-      ? value.flatMap((one) => (typeof one === 'string' ? [one] : [String((one as Entry).name)]))
-      : Object.entries((value ?? {}) as Entry).flatMap(([key, one]) =>
-          Array.isArray(one) && typeof one[0] !== 'string' && 'name' in ((one[0] ?? {}) as Entry)
-            ? listed(one)
-            : [key],
-        );
-  const optional = Object.values((entry['optional-dependencies'] ?? {}) as Entry).flatMap(listed);
-  const extras = Object.values((entry.extras ?? {}) as Entry).flatMap(listed);
-  return [...listed(entry.dependencies), ...optional, ...extras].map(requirementName);
-}
+/** An uv.lock or poetry.lock, taken apart. */
+const readLock = byText((text) => {
+  const { package: packages, metadata, ...rest } = readToml(text);
+  if (!Array.isArray(packages)) return null;
+  // `content-hash` is of pyproject.toml as a whole; the versions that it led to stand in the entries.
+  const { 'content-hash': _, files, ...kept } = (metadata ?? {}) as Table;
+  return {
+    rest: { ...rest, ...kept },
+    // Older locks of Poetry have them apart.
+    hashes: (files ?? {}) as Table,
+    packages: packages as Table[],
+    needs: needsBy(packages as Table[], ({ name }) => [String(name)], dependenciesOf),
+  };
+});
 
 /**
- * In pixi.lock an entry stands once per platform and channel; an environment lists them by URL. What
- * these lists say apart from the URLs of entries that do not count is kept.
+ * Names of what an entry depends on. Of extras, uv.lock has those that something asks for apart;
+ * poetry.lock has these among the dependencies, and all that there are, apart.
  */
-function pickedFromPixi(packages: unknown, imports: readonly string[], rest: Entry): unknown {
-  if (!Array.isArray(packages)) return undefined;
-  const byName = new Map<string, Entry[]>();
-  const urls = new Map<string, string>();
-  for (const entry of packages as Entry[]) {
-    const url = String(entry.conda ?? entry.pypi ?? entry.url ?? '');
-    const name = normalName(String(entry.name ?? condaName(url)));
-    byName.set(name, [...(byName.get(name) ?? []), entry]);
-    urls.set(url, name);
-  }
-  const names = reached(imports, byName, (entry) =>
-    [entry.depends, entry.requires_dist]
-      .flatMap((list) => (Array.isArray(list) ? list : []))
-      .map((requirement) => requirementName(String(requirement))),
-  );
-  if (names === undefined) return undefined;
-  const counts = new Set(['python', ...names]);
-  const kept = (value: unknown): unknown => {
-    if (Array.isArray(value))
-      return value
-        .filter((one) => {
-          const url = String((one as Entry | null)?.conda ?? (one as Entry | null)?.pypi ?? '');
-          const name = urls.get(url);
-          return name === undefined || counts.has(name);
-        })
-        .map(kept);
-    return value === null || typeof value !== 'object'
-      ? value
-      : Object.fromEntries(Object.entries(value).map(([key, one]) => [key, kept(one)]));
-  };
-  const entries = [...counts].sort().map((name) => [name, byName.get(name)]);
-  return { rest: kept(rest), packages: entries };
+function dependenciesOf(entry: Table): string[] {
+  const listed = (value: unknown): string[] =>
+    Array.isArray(value)
+      ? value.map((one) => String((one as Table).name))
+      : Object.keys((value ?? {}) as Table);
+  const optional = Object.values((entry['optional-dependencies'] ?? {}) as Table).flatMap(listed);
+  return [...listed(entry.dependencies), ...optional];
 }
 
-/** `numpy` in `https://conda.anaconda.org/conda-forge/linux-64/numpy-2.1.0-py312_0.conda`. */
-function condaName(url: string): string {
-  const name = url.split('/').at(-1) ?? '';
-  return /\.(conda|tar\.bz2)$/.test(name)
-    ? name.split('-').slice(0, -2).join('-')
-    : (name.split('-')[0] ?? '');
+/** In pixi.lock an entry stands once per platform and channel; an environment lists them by URL. */
+function pickFromPixi(text: string, imports: readonly string[]): unknown {
+  const lock = readPixiLock(text);
+  if (lock === null) return undefined;
+  const names = reached(imports, needsOfPixi(text));
+  if (names === undefined) return undefined;
+  const counts = (one: PixiPackage) =>
+    one.name === 'python' || namesOf(one).some((name) => names.has(normalName(name)));
+  const packages = lock.packages.filter(counts).map((one) => one.text);
+  return { head: headWith(lock, counts), packages };
 }
+
+const namesOf = ({ name, otherNames }: PixiPackage) => [name, ...otherNames];
+
+const needsOfPixi = byText((text) =>
+  needsBy(readPixiLock(text)?.packages ?? [], namesOf, ({ requirements }) => requirements),
+);
 
 /** `numpy` in `numpy>=1.2,<3 ; python_version > '3.8'`, `NumPy[extra]` and `numpy >=1.2`. */
 function requirementName(requirement: string): string {
   return normalName(/^[\w.-]+/.exec(requirement.trim())?.[0] ?? requirement);
 }
 
-/** Names of the entries that are imported, and of those that they lead to; undefined where one import has no entry. */
+/** For each name that an entry has, in normal form, the names that it leads to. */
+function needsBy<T>(
+  entries: readonly T[],
+  names: (entry: T) => readonly string[],
+  dependencies: (entry: T) => readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+  const needs = new Map<string, string[]>();
+  for (const entry of entries) {
+    const own = names(entry).map(normalName);
+    const all = [...own, ...dependencies(entry).map(requirementName)];
+    for (const name of own) needs.set(name, [...(needs.get(name) ?? []), ...all]);
+  }
+  return needs;
+}
+
+/**
+ * Names of the entries that are imported, and of those that they lead to.
+ *
+ * @returns undefined where one import has no entry
+ */
 function reached(
   imports: readonly string[],
-  byName: ReadonlyMap<string, readonly Entry[]>,
-  dependencies: (entry: Entry) => readonly string[],
-): readonly string[] | undefined {
+  needs: ReadonlyMap<string, readonly string[]>,
+): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   for (const name of imports.filter((one) => !STANDARD_LIBRARY.has(one))) {
-    const found = distributionsOf(name).filter((distribution) => byName.has(distribution));
+    const found = distributionsOf(name).filter((distribution) => needs.has(distribution));
     if (found.length === 0) return undefined;
     for (const distribution of found) names.add(distribution);
   }
   for (const name of names)
-    for (const entry of byName.get(name) ?? [])
-      for (const needed of dependencies(entry)) if (byName.has(needed)) names.add(needed);
-  return [...names].sort();
+    for (const needed of needs.get(name) ?? []) if (needs.has(needed)) names.add(needed);
+  return names;
 }

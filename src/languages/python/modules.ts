@@ -8,6 +8,14 @@ export interface Found {
   readonly folders: readonly string[];
   /** Whether it is more than folders that may be part of a namespace. */
   readonly isRegular: boolean;
+  /** Whether it may as well be a package that is installed. */
+  readonly isElsewhere?: boolean;
+}
+
+/** Finds modules by their full name, or by one part of it in some folders. */
+export interface ModuleFinder {
+  readonly find: (name: string) => Found;
+  readonly findIn: (folders: readonly string[], name: string) => Found;
 }
 
 const NOTHING: Found = { files: [], folders: [], isRegular: false };
@@ -18,15 +26,14 @@ const COMPILED = /^\.(?:[\w-]+\.)*(?:so|pyd)$/;
  *
  * @param certain folders that are searched first, in this order
  * @param others folders that may be searched, in an order that is not known
+ * @param elsewhere folders that may be searched, too, for what no folder of the others has
  */
 export function moduleFinder(
   files: CodeFiles,
   certain: readonly string[],
   others: readonly string[],
-): {
-  readonly find: (name: string) => Found;
-  readonly findIn: (folders: readonly string[], name: string) => Found;
-} {
+  elsewhere: readonly string[] = [],
+): ModuleFinder {
   const listed = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const known = new Map<string, Found>();
 
@@ -80,7 +87,12 @@ export function moduleFinder(
       found.push(here);
       if (here.isRegular) return merged(found);
     }
-    return merged([...found, findIn(others, name)]);
+    found.push(findIn(others, name));
+    // Parts of a namespace may be anywhere.
+    const known = merged(found);
+    if (known.isRegular) return known;
+    const away = findIn(elsewhere, name);
+    return { ...merged([known, away]), isElsewhere: away.folders.length + away.files.length > 0 };
   }
 
   function find(name: string): Found {

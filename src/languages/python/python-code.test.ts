@@ -150,10 +150,54 @@ test('a project elsewhere counts where it may be installed editable', () => {
     'packages/lib/src/lib/m.py': '',
     'packages/lib/pyproject.toml': '',
   };
-  expect(code(files, SCRIPT, { projects: ['packages/lib'] }).files).toEqual([
-    'packages/lib/src/lib/m.py',
-    'src/run.py',
-  ]);
+  expect(code(files).files).toEqual(['packages/lib/src/lib/m.py', 'src/run.py']);
+});
+
+test('an installed program loads its module from projects, not from the working directory', () => {
+  const files = {
+    'pyproject.toml': '',
+    'src/pkg/__init__.py': '',
+    'src/pkg/fit.py': 'import pkg.model, numpy',
+    'src/pkg/model.py': '',
+    'here/numpy.py': '',
+  };
+  const entry = { kind: 'installed', name: 'pkg.fit', folder: '.' } as const;
+  expect(code(files, entry, { workingFolder: 'here' })).toMatchObject({
+    files: ['src/pkg/__init__.py', 'src/pkg/fit.py', 'src/pkg/model.py'],
+    packages: ['numpy'],
+  });
+});
+
+const LIBRARY = { 'lib/pyproject.toml': '', 'lib/src/lib/__init__.py': '' };
+
+test.each<[string, Files]>([
+  [
+    'pyproject.toml',
+    { 'pyproject.toml': '[tool.uv.sources]\nx = { path = "lib", editable = true }' },
+  ],
+  ['pyproject.toml', { 'pyproject.toml': '[tool.poetry.dependencies]\nx = { path = "./lib/" }' }],
+  ['pyproject.toml', { 'pyproject.toml': '[tool.uv.workspace]\nmembers = ["./l*"]' }],
+  ['pixi.toml', { 'pixi.toml': '[pypi-dependencies]\nx = { path = "lib", editable = true }' }],
+  ['requirements.txt', { 'requirements.txt': 'numpy\n-e ./lib[all]\n' }],
+  ['environment.yml', { 'environment.yml': 'dependencies:\n  - pip:\n    - -e lib\n' }],
+])('a project that %s names is local, and no package: %j', (_, manifest) => {
+  const files = { ...LIBRARY, ...manifest, 'src/run.py': 'import lib' };
+  expect(code(files)).toMatchObject({
+    files: ['lib/src/lib/__init__.py', 'src/run.py'],
+    packages: [],
+  });
+});
+
+test('a project that nothing names may be installed, or a package of its name', () => {
+  expect(code({ ...LIBRARY, 'src/run.py': 'import lib' })).toMatchObject({
+    files: ['lib/src/lib/__init__.py', 'src/run.py'],
+    packages: ['lib'],
+  });
+  const own = { 'setup.py': '', 'src/lib.py': '', 'run/x.py': 'import lib' };
+  expect(code({ ...LIBRARY, ...own }, { kind: 'script', file: 'run/x.py' })).toMatchObject({
+    files: ['run/x.py', 'src/lib.py'],
+    packages: [],
+  });
 });
 
 test('pytest loads tests and each conftest.py around them', () => {
@@ -169,6 +213,53 @@ test('pytest loads tests and each conftest.py around them', () => {
     'tests/a.py',
     'tests/conftest.py',
     'tests/test_x.py',
+  ]);
+});
+
+test.each<[string, Files]>([
+  [
+    'pytest.ini',
+    { 'pytest.ini': '[pytest]\ntestpaths =\n    checks\npython_files = check_*.py\n' },
+  ],
+  ['tox.ini', { 'tox.ini': '[tox]\nx=y\n[pytest]\ntestpaths = ch*\npython_files = check_*.py\n' }],
+  ['setup.cfg', { 'setup.cfg': '[tool:pytest]\ntestpaths=checks\npython_files:check_*.py\n[x]\n' }],
+  [
+    'pyproject.toml',
+    {
+      'pyproject.toml':
+        '[tool.pytest.ini_options]\ntestpaths = ["checks"]\npython_files = "check_*.py"',
+    },
+  ],
+])('where tests are, and what they are called, is read from %s', (name, settings) => {
+  const files = {
+    ...settings,
+    'checks/deep/check_a.py': '',
+    'checks/test_b.py': '',
+    'other/check_c.py': '',
+  };
+  const found = (paths: readonly string[]) => code(files, { kind: 'pytest', paths }).files;
+  expect(found([])).toEqual(['checks/deep/check_a.py', name].sort());
+  expect(found(['other'])).toEqual(['other/check_c.py', name].sort());
+  // The value of an option is no path.
+  expect(found(['gone'])).toEqual(found([]));
+});
+
+test('pytest runs where the command is, with its plugins and its search path', () => {
+  const files = {
+    'a/pytest.ini': '[pytest]\npythonpath = lib\naddopts = -q -p plug --doctest-modules\n',
+    'a/lib/helper.py': '',
+    'a/lib/plug.py': '',
+    'a/tests/test_x.py': 'import helper',
+    'a/tests/y.py': '',
+    'tests/test_z.py': '',
+  };
+  const entry = { kind: 'pytest', paths: ['tests'] } as const;
+  expect(code(files, entry, { workingFolder: 'a' }).files).toEqual([
+    'a/lib/helper.py',
+    'a/lib/plug.py',
+    'a/pytest.ini',
+    'a/tests/test_x.py',
+    'a/tests/y.py',
   ]);
 });
 

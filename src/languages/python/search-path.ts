@@ -1,16 +1,14 @@
 import { posix } from 'node:path';
+import { byText } from '../by-text.js';
 import type { CodeFiles } from '../code.js';
-
-const MANIFESTS = ['pyproject.toml', 'setup.cfg', 'setup.py'];
+import { MANIFESTS } from './projects.js';
 
 /** The folders in which the packages of projects are, among some folders. */
 export function projectFolders(folders: readonly string[], files: CodeFiles): string[] {
   return [...new Set(folders)].flatMap((folder) => {
     const texts = MANIFESTS.map((name) => files.read(posix.join(folder, name)));
     if (texts.every((text) => text === undefined)) return [];
-    const named = texts.flatMap((text) =>
-      [...(text ?? '').matchAll(NAMED)].map((match) => match[2]!),
-    );
+    const named = texts.flatMap((text) => (text === undefined ? [] : foldersIn(text)));
     return [folder, ...['src', ...named].map((name) => posix.join(folder, name))].filter(
       (path) => !path.startsWith('..') && files.isFolder(path),
     );
@@ -21,9 +19,4 @@ export function projectFolders(folders: readonly string[], files: CodeFiles): st
 const NAMED =
   /(?:where|from|package[-_]dir|module-root|pythonpath|["']["'])\s*[=:]\s*[[{]?\s*(?:["']["']\s*[=:]\s*)?(["']?)([\w./-]+)\1/g;
 
-/** The folders with a manifest of Python among files: what `projects` takes. */
-export function pythonProjects(files: readonly string[]): string[] {
-  return files
-    .filter((file) => MANIFESTS.includes(posix.basename(file)))
-    .map((file) => posix.dirname(file));
-}
+const foldersIn = byText((text) => [...text.matchAll(NAMED)].map((match) => match[2]!));

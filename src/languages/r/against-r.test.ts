@@ -107,7 +107,11 @@ test.skipIf(isSkipped)('every file of the workspace that R sources is found', ()
       compared += wanted.length;
       const code = followCode(
         { entries: [{ language: 'r', kind: 'file', file: 'main.R' }], folders: [], pythonPath: [] },
-        { ...diskFiles(root, []), isFolder: (path) => existsSync(join(root, path)) },
+        {
+          ...diskFiles(root, []),
+          isFolder: (path) => existsSync(join(root, path)),
+          called: () => [],
+        },
         {},
       );
       expect(code?.files).toEqual(expect.arrayContaining(wanted));

@@ -1,3 +1,4 @@
+import { closingOf, deeper, isSign, splitAtCommas } from '../brackets.js';
 import type { Token } from './tokens.js';
 
 /** An argument of a call: `name = …`, or without a name. */
@@ -16,8 +17,6 @@ export interface Call {
   readonly end: number;
 }
 
-const OPENING = /^(?:[([{]|\[\[)$/;
-
 /** All calls among tokens, outer ones first. What a pipe hands on is the first argument. */
 export function callsIn(tokens: readonly Token[]): Call[] {
   return tokens.flatMap((_, at) => callAt(tokens, at)?.call ?? []);
@@ -34,7 +33,7 @@ export function callAt(
   const open = (isQualified ? at + 2 : at) + 1;
   if (name === undefined || !isWord(name) || !isSign(tokens[open], '(')) return undefined;
   const close = closingOf(tokens, open);
-  const given = split(tokens.slice(open + 1, close)).map(argumentOf);
+  const given = splitAtCommas(tokens.slice(open + 1, close)).map(argumentOf);
   const piped = pipedInto(tokens, at);
   return {
     call: {
@@ -49,37 +48,6 @@ export function callAt(
 }
 
 const isWord = (token: Token | undefined) => token?.kind === 'name' || token?.kind === 'text';
-
-export const isSign = (token: Token | undefined, value: string) =>
-  token?.kind === 'sign' && token.value === value;
-
-/** The place of the bracket that closes the one at a place. */
-export function closingOf(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    const { kind, value } = tokens[at]!;
-    if (kind !== 'sign') continue;
-    if (OPENING.test(value)) depth += value.length;
-    else if (/^[)\]}]$/.test(value)) depth--;
-    if (depth <= 0) return at;
-  }
-  return tokens.length;
-}
-
-/** Tokens split at the commas between them; ends of lines go. */
-function split(tokens: readonly Token[]): Token[][] {
-  const parts: Token[][] = [[]];
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at]!;
-    if (token.kind === 'sign' && OPENING.test(token.value)) {
-      const close = closingOf(tokens, at);
-      parts.at(-1)!.push(...tokens.slice(at, close + 1));
-      at = close;
-    } else if (isSign(token, ',')) parts.push([]);
-    else if (token.kind !== 'line') parts.at(-1)!.push(token);
-  }
-  return parts.filter((part) => part.length > 0);
-}
 
 function argumentOf(tokens: readonly Token[]): Argument {
   return isWord(tokens[0]) && isSign(tokens[1], '=')
@@ -96,8 +64,7 @@ function pipedInto(tokens: readonly Token[], at: number): readonly Token[] | und
   let from = pipe - 1;
   for (; from >= 0; from--) {
     const { kind, value } = tokens[from]!;
-    if (kind === 'sign' && /^[)\]}]$/.test(value)) depth++;
-    else if (kind === 'sign' && OPENING.test(value)) depth -= value.length;
+    depth -= deeper(tokens[from]!);
     if (depth < 0) break;
     const isEnd = kind === 'line' || (kind === 'sign' && /^(?:[;,]|<-|=|<<-)$/.test(value));
     if (depth === 0 && isEnd && !continues(tokens, from)) break;

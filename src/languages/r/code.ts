@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { CodeFiles } from '../code.js';
-import { commandCode, simpleCommands } from '../command.js';
+import { commandCode } from '../command.js';
 import { type Entry, type Loads, languageOf } from '../entry.js';
 import { filesBelow, folderOf, placesOf } from '../places.js';
+import { simpleCommands } from '../simple-commands.js';
 import { chunksOf, DOCUMENT } from './document.js';
 import { localPackage, packageSources } from './local-packages.js';
 import { readR } from './reading.js';

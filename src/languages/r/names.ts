@@ -1,4 +1,5 @@
-import { type Call, closingOf, isSign } from './calls.js';
+import { closingOf, isSign } from '../brackets.js';
+import type { Call } from './calls.js';
 import type { Token } from './tokens.js';
 import type { Names } from './values.js';
 

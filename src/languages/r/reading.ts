@@ -1,6 +1,7 @@
+import { isSign } from '../brackets.js';
 import { byText } from '../by-text.js';
 import { lineAt, short } from '../entry.js';
-import { type Argument, type Call, callsIn, isSign } from './calls.js';
+import { type Argument, type Call, callsIn } from './calls.js';
 import { namesIn } from './names.js';
 import { type Token, tokensOf } from './tokens.js';
 import { type Names, type Value, valueIn } from './values.js';

@@ -1,4 +1,5 @@
-import { type Argument, callAt, closingOf, isSign } from './calls.js';
+import { closingOf, isSign } from '../brackets.js';
+import { type Argument, callAt } from './calls.js';
 import type { Token } from './tokens.js';
 
 /** What an expression may be, as far as its text tells. */

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { CodeFiles } from '../code.js';
-import { commandCode, simpleCommands } from '../command.js';
+import { commandCode } from '../command.js';
 import { type Entry, type Loads, languageOf, short } from '../entry.js';
 import { folderOf, placesOf } from '../places.js';
+import { simpleCommands } from '../simple-commands.js';
 import { HERE } from './own-folder.js';
 
 /** A word whose value is known at run time only. */
@@ -43,7 +44,7 @@ export function shellLoads(
   }));
   return {
     entries: [...entries, ...named],
-    files: run.files,
+    files: [...run.files, ...run.declared.map(({ manifest }) => manifest)],
     packages: [],
     folders: [...run.folders, ...run.pythonPath].map((folder) => posix.normalize(folder)),
     unknown: [...unknown, ...unfollowed],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Files, workspace } from '../workspace.fixture.js';
-import { lockedPackages } from './locked-packages.js';
+import { lockedNpmPackages } from './locked-npm-packages.js';
 
 const NPM = JSON.stringify({
   lockfileVersion: 3,
@@ -106,7 +106,7 @@ test.each([
   ['yarn', { 'yarn.lock': BERRY }],
   ['bun', { 'bun.lock': BUN }],
 ] satisfies [string, Files][])('packages in the lock file of %s', (_, files) => {
-  const isLocked = lockedPackages(workspace(files));
+  const isLocked = lockedNpmPackages(workspace(files));
   const asked = [
     'dep',
     '@scope/dep',
@@ -123,9 +123,9 @@ test.each([
 });
 
 test('without a lock file no package is known', () => {
-  expect(lockedPackages(workspace({}))('dep')).toBe(false);
+  expect(lockedNpmPackages(workspace({}))('dep')).toBe(false);
 });
 
 test('a lock file that cannot be read knows no package', () => {
-  expect(lockedPackages(workspace({ 'package-lock.json': '<<<<<<<' }))('dep')).toBe(false);
+  expect(lockedNpmPackages(workspace({ 'package-lock.json': '<<<<<<<' }))('dep')).toBe(false);
 });

@@ -3,7 +3,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { study, write } from '../study.fixture.js';
-import { createSources } from './sources.js';
+import { createSources } from './matched-sources.js';
 
 test('sources are what Nx hashes: nothing that is ignored, not even if it is tracked', () => {
   const root = study({

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  *
  * @param root the workspace root, absolute
  */
-export function lockedPackages(root: string): (name: string) => boolean {
+export function lockedNpmPackages(root: string): (name: string) => boolean {
   const file = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock'].find((f) =>
     existsSync(join(root, f)),
   );
