@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createJiti } from 'jiti';
 import { chromium } from 'playwright-core';
 import { pageOf } from '../../dist/executors/overview/page/page.js';
+import { shown } from '../../dist/executors/overview/terminal/shown.js';
 
 /** A README is loaded at once. In bytes. */
 const LARGEST = 150_000;
@@ -22,6 +23,8 @@ try {
   const study = makeStudy({ data: 6, models: 5, errors: 3, seeds: 4 }, write);
   write(study.page, pageOf(study, root));
   await picture(study.page, 'page.webp');
+  const small = makeStudy({ data: 5, models: 4, errors: 1, seeds: 1 }, write);
+  keep('terminal.svg', svgOf(shown(small, { columns: 84, hasColour: true }, true)));
 } finally {
   await browser.close();
   rmSync(root, { recursive: true, force: true });
@@ -56,8 +59,43 @@ async function picture(path, name) {
     },
     `data:image/png;base64,${png.toString('base64')}`,
   );
-  writeFileSync(join(here, name), Buffer.from(webp.split(',')[1], 'base64'));
+  keep(name, Buffer.from(webp.split(',')[1], 'base64'));
+}
+
+function keep(name, content) {
+  writeFileSync(join(here, name), content);
   const { size } = statSync(join(here, name));
   if (size > LARGEST) throw new Error(`${name} has ${size} bytes: at most ${LARGEST}.`);
-  console.log(`${name}: ${Math.round(size / 1000)} kB`);
+  console.log(`${name}: ${Math.ceil(size / 1000)} kB`);
+}
+
+/** What a terminal shows, as SVG; knows the colours that the overview uses. */
+function svgOf(text) {
+  const inks = {
+    31: '#ff7b72',
+    32: '#7ee2a0',
+    33: '#f2cc60',
+    35: '#e3a6e7',
+    36: '#79c0ff',
+    90: '#9aa4ae',
+  };
+  const lines = ['$ npx nx overview estimation', '', ...text.trimEnd().split('\n')];
+  const escaped = (part) => part.replace(/[&<>]/g, (each) => `&#${each.charCodeAt(0)};`);
+  const rows = lines.map((line, at) => {
+    let column = 0;
+    const spans = [...line.matchAll(/(?:\u001b\[(\d+)m)?([^\u001b]*)/g)].map(([, code, part]) => {
+      if (part === '') return '';
+      const look = code === '1' ? ' font-weight="700"' : inks[code] ? ` fill="${inks[code]}"` : '';
+      // Each part has its place: fonts of signs are of other widths.
+      const words = [...part.matchAll(/\S+(?: \S+)*/g)].map(
+        (word) =>
+          `<tspan x="${20 + (column + word.index) * 7.8}"${look}>${escaped(word[0])}</tspan>`,
+      );
+      column += [...part].length;
+      return words.join('');
+    });
+    return `<text y="${34 + at * 19}">${spans.join('')}</text>`;
+  });
+  const height = 34 + lines.length * 19;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 ${height}" width="720" role="img" aria-label="nx overview in a terminal"><rect width="720" height="${height}" rx="8" fill="#15191d"/><g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="#e3e7eb">${rows.join('')}</g></svg>\n`;
 }

@@ -35,10 +35,15 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     page = await opened.open(study);
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('estimation');
     const states = page.getByRole('list', { name: 'Experiments by state' });
-    expect((await states.innerText()).replace(/\s+/g, ' ')).toContain('✕ 2 failed');
+    expect((await states.innerText()).replace(/\s+/g, ' ')).toContain('✖ 2 failed');
     expect(await page.locator('.tabs [aria-current]').innerText()).toBe('estimate 60');
     expect(await status()).toBe('60 experiments');
     expect(await page.locator('.grid td.cell').count()).toBe(30);
+  });
+
+  test('a study without experiments is an empty page', async () => {
+    page = await opened.open(makeStudy({ data: 0, models: 0, errors: 0, seeds: 0 }, () => {}));
+    expect(await status()).toBe('0 experiments');
   });
 
   test('a state, a level, a search and a comparison filter grid, plot and table', async () => {
