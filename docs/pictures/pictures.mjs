@@ -81,10 +81,11 @@ function svgOf(text) {
   };
   const lines = ['$ npx nx overview estimation', '', ...text.trimEnd().split('\n')];
   const escaped = (part) => part.replace(/[&<>]/g, (each) => `&#${each.charCodeAt(0)};`);
-  const rows = lines.map((line, at) => {
+  const rows = lines.map((line, row) => {
     let column = 0;
-    const spans = [...line.matchAll(/(?:\u001b\[(\d+)m)?([^\u001b]*)/g)].map(([, code, part]) => {
-      if (part === '') return '';
+    const spans = `0m${line}`.split('\u001b[').map((styled) => {
+      const at = styled.indexOf('m');
+      const [code, part] = [styled.slice(0, at), styled.slice(at + 1)];
       const look = code === '1' ? ' font-weight="700"' : inks[code] ? ` fill="${inks[code]}"` : '';
       // Each part has its place: fonts of signs are of other widths.
       const words = [...part.matchAll(/\S+(?: \S+)*/g)].map(
@@ -94,7 +95,7 @@ function svgOf(text) {
       column += [...part].length;
       return words.join('');
     });
-    return `<text y="${34 + at * 19}">${spans.join('')}</text>`;
+    return `<text y="${34 + row * 19}">${spans.join('')}</text>`;
   });
   const height = 34 + lines.length * 19;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 ${height}" width="720" role="img" aria-label="nx overview in a terminal"><rect width="720" height="${height}" rx="8" fill="#15191d"/><g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="#e3e7eb">${rows.join('')}</g></svg>\n`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { STATES as ALL } from '../../data.js';
-import { LOOKS } from '../../terminal/style.js';
-import { STATE_SIGNS, STATES } from './study.js';
+import { STATES as ALL } from '../data.js';
+import { LOOKS } from '../terminal/style.js';
+import { STATE_SIGNS, STATES } from './browser/study.js';
 
 test('states look as in the terminal, and come in its order', () => {
   expect(STATES).toEqual([...ALL]);
