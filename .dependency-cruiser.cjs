@@ -27,7 +27,17 @@ const SRC = {
     'catalog',
     'problems',
   ],
-  graph: ['workspace', 'lock', 'definition', 'study', 'command', 'files', 'problems', 'nx'],
+  graph: [
+    'workspace',
+    'lock',
+    'definition',
+    'study',
+    'command',
+    'files',
+    'catalog',
+    'problems',
+    'nx',
+  ],
   guard: ['workspace', 'lock', 'definition', 'nx', 'catalog', 'problems'],
 };
 

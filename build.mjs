@@ -1,6 +1,7 @@
-// Builds dist/: TypeScript, and the schemas that Nx reads beside it; and executors.json.
+// Builds dist/: TypeScript, the schemas that Nx reads beside it, and the page's script; and executors.json.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { bundlePage } from './executors/overview/page/bundle.mjs';
 
 const start = new Date();
 rmSync('dist', { recursive: true, force: true });
@@ -10,8 +11,9 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 for (const folder of ['generators', 'executors'])
   cpSync(folder, `dist/${folder}`, {
     recursive: true,
-    filter: (path) => !/\.ts$|\.fixture\./.test(path),
+    filter: (path) => !/\.ts$|\.fixture\.|overview\/page\//.test(path),
   });
+await bundlePage('dist/executors/overview/page');
 const { executorsJson } = await import('./dist/executors/manifest.js');
 writeFileSync('executors.json', executorsJson());
 // What is newer than this is not built yet.

@@ -15,7 +15,7 @@ const onBuilt: Plugin = {
   async resolveId(source, importer, options) {
     if (importer === undefined || !source.startsWith('.')) return null;
     const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-    const own = /^(src|executors|generators)\/(?:(?!\.(?:test|fixture)\.).)*\.ts$/;
+    const own = /^(src|executors|generators)\/(?:(?!\.(?:test|fixture)\.|\/browser\/).)*\.ts$/;
     const path = resolved?.id.startsWith(root) ? resolved.id.slice(root.length) : undefined;
     if (path === undefined || !own.test(path)) return null;
     return `${root}dist/${path.replace(/\.ts$/, '.js')}`;
@@ -47,6 +47,18 @@ export default defineConfig({
           maxWorkers: WORKERS,
           globalSetup: 'e2e/built.ts',
           testTimeout: 60_000,
+        },
+      },
+      {
+        // In a real browser, where one is found.
+        plugins: [onBuilt],
+        test: {
+          name: 'page',
+          include: ['e2e/page/*.test.ts'],
+          globalSetup: 'e2e/built.ts',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { expectForeseen, statesIn } from './foreseen.js';
 import { installInto, tarballOf } from './packages.js';
 import { ALL, ODD, of, STUDY, TASKS } from './study.js';
 import { npm } from './template.js';
@@ -88,13 +89,19 @@ async function expectRow(change: Files | (() => void), row: Row): Promise<void> 
   await expectLastCommit(row);
 }
 
+/** Whether what an overview says is compared with what runs then: it takes a while (`npm run e2e:overview`). */
+const COMPARES = process.env.E2E_OVERVIEW === 'true';
+
 async function expectLastCommit({ selects, runs = selects }: Row): Promise<void> {
+  const before = COMPARES ? await statesIn(study) : undefined;
   const [selected] = await Promise.all([
     study.affected(EVERY_TASK, 'HEAD~1'),
     study.nx('run-many', '-t', ...EVERY_TASK),
   ]);
   expect.soft(selected, 'what nx affected selects').toEqual(selects.toSorted());
-  expect.soft(study.ran(), 'what runs').toEqual(runs.toSorted());
+  const ran = study.ran();
+  expect.soft(ran, 'what runs').toEqual(runs.toSorted());
+  if (before !== undefined) expectForeseen(before, ran);
 }
 
 /** What a commit did to a file, as added and removed lines. */

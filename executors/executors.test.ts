@@ -19,8 +19,8 @@ test('executors.json is what the build writes', () => {
   expect(readFileSync(new URL('executors.json', root), 'utf8')).toBe(executorsJson());
 });
 
-test('executors.json lists every colour and the single executor, and nothing else', () => {
-  expect(Object.keys(executors)).toEqual([...BATCH_NAMES, SINGLE]);
+test('executors.json lists every colour, the overview and the single executor, and nothing else', () => {
+  expect(Object.keys(executors)).toEqual([...BATCH_NAMES, 'overview', SINGLE]);
 });
 
 test('every colour prefers batches and the single executor has none', () => {

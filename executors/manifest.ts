@@ -18,6 +18,14 @@ export function executorsJson(): string {
   });
   const executors = Object.fromEntries([
     ...BATCH_NAMES.map((name, i) => [name, batch(i === 0 ? BATCH : `${BATCH} ${ALSO}`)]),
+    [
+      'overview',
+      {
+        implementation: './dist/executors/overview/overview.js#default',
+        schema: './dist/executors/overview/schema.json',
+        description: 'Shows a study: what is done, what would run and why, and what it costs.',
+      },
+    ],
     [SINGLE, { ...single, description: 'Runs one experiment in a process of its own.' }],
   ]);
   const manifest = { $schema: 'http://json-schema.org/schema', executors };

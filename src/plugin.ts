@@ -30,7 +30,13 @@ import {
 import { hashingStart } from './nx/process-start.js';
 import { CatalogError, type Problem } from './problems/problem.js';
 import { diskFiles } from './workspace/files.js';
-import { CATALOGS, catalogsAmong, catalogsGlob, type PluginOptions } from './workspace/find.js';
+import {
+  CATALOGS,
+  catalogsAmong,
+  catalogsGlob,
+  overviewTargetIn,
+  type PluginOptions,
+} from './workspace/find.js';
 import { withFrames } from './workspace/frames.js';
 import { readWorkspace } from './workspace/workspace.js';
 
@@ -70,7 +76,11 @@ function createHooks() {
       // Where any target names a sync generator, Nx without its daemon builds the whole graph a second
       // time in each call (see runSyncGenerators in nx's sync-generators.js); in step, there is no need.
       const registersSync = !isInStep || isDaemonEnabled();
-      const { nodes, warnings, problems } = await nodesOf(reading, registersSync);
+      const { nodes, warnings, problems } = await nodesOf(
+        reading,
+        registersSync,
+        overviewTargetIn(options),
+      );
       const all = [...study.warnings, ...unnamedCode(study.experiments, named), ...warnings];
       for (const warning of all) logger.warn(warning);
       const framed = await withFrames(problems, reading.files.read);
@@ -95,7 +105,7 @@ function createHooks() {
     const { problems, study } = reading.workspace;
     const served = hasDaemon ? await servedProjects() : undefined;
     if (served !== undefined && problems.length === 0) {
-      const { nodes } = await nodesOf(reading, true);
+      const { nodes } = await nodesOf(reading, true, undefined);
       const current = nodes.flatMap(([, { projects }]) => Object.values(projects));
       refuseOldGraph(call, served, current);
     }

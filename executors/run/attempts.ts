@@ -21,7 +21,7 @@ export async function runAttempts(
   shop: Workshop,
   stopping: Stopping,
   onOutput: (chunk: Buffer) => void,
-): Promise<Outcome> {
+): Promise<Outcome & { readonly attempts: number }> {
   refuseTracked(plan, await shop.tracked(plan.bld));
   const attempts = plan.retries + 1;
   for (let i = 1; ; i++) {
@@ -29,8 +29,8 @@ export async function runAttempts(
     const outcome = await runOnce(plan, env, shop, stopping, onOutput);
     if (outcome.error === undefined || i === attempts || stopping.signal.aborted)
       return attempts > 1 && outcome.error !== undefined
-        ? { ...outcome, error: `attempt ${i} of ${attempts} failed: ${outcome.error}` }
-        : outcome;
+        ? { ...outcome, attempts: i, error: `attempt ${i} of ${attempts} failed: ${outcome.error}` }
+        : { ...outcome, attempts: i };
     onOutput(Buffer.from(`attempt ${i} of ${attempts} failed: ${outcome.error}\n`));
   }
 }

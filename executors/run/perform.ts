@@ -8,8 +8,10 @@ import { describeFailure, FileError } from './failure.js';
 import { createCapture } from './pool/capture.js';
 import { type Look, MISSING } from './state/contents.js';
 import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
+import { writeLastRun } from './state/last-run.js';
 import { missingRead, pointersRead, strangers } from './state/reads.js';
 import { type Finished, readFinished, recordName, writeFinished } from './state/record.js';
+import { type Fingerprint, signatureOf } from './state/signature.js';
 import type { Stopping } from './stopping.js';
 import type { Workshop } from './workshop.js';
 
@@ -139,7 +141,8 @@ async function doOrFind(
   const pointers = pointersRead(before, shop.root);
   if (pointers.length > 0) return failed(pointers.join('\n'));
 
-  const signature = await shop.sign(plan, digest, before);
+  const fingerprint = await shop.fingerprint(plan, digest, before);
+  const signature = signatureOf(fingerprint);
   const earlier = shop.resume || shop.accepts ? await finishedAs(signature, plan, shop) : undefined;
   if (earlier !== undefined) return { kind: 'found', ...earlier };
   if (shop.accepts) {
@@ -152,7 +155,8 @@ async function doOrFind(
 
   const again = keepForComparison(signature, plan, shop);
   try {
-    return await execute(assignment, { before, signature, again }, shop, stopping, print, printed);
+    const start = { before, fingerprint, signature, again };
+    return await execute(assignment, start, shop, stopping, print, printed);
   } finally {
     again?.drop();
   }
@@ -161,26 +165,45 @@ async function doOrFind(
 /** What is known of an experiment when its code starts. */
 interface Start {
   readonly before: Evidence;
+  readonly fingerprint: Fingerprint;
   readonly signature: string;
   readonly again: Again | undefined;
 }
 
 async function execute(
   { plan, env }: Assignment,
-  { before, signature, again }: Start,
+  { before, fingerprint, signature, again }: Start,
   shop: Workshop,
   stopping: Stopping,
   print: (chunk: Buffer) => void,
   printed: () => string,
 ): Promise<Tried> {
   const { contents, gatherer } = shop;
+  const started = Date.now();
   const outcome = await runAttempts(plan, env, shop, stopping, print);
   const { error } = outcome;
+  const note = (failure?: string) => {
+    if (failure !== undefined && stopping.signal.aborted) return;
+    const finished = Date.now();
+    writeLastRun(shop.state, plan, {
+      success: failure === undefined,
+      signature,
+      fingerprint,
+      seconds: (finished - started) / 1000,
+      attempts: outcome.attempts,
+      finished,
+      ...(failure !== undefined && { log: `${printed()}${lineBreak(printed())}${failure}\n` }),
+    });
+  };
+  const fails = (failure: string) => {
+    note(failure);
+    return failed(failure);
+  };
   const after = gatherer.now(plan);
   const late = await changedFile(contents, before, after);
   if (late !== undefined) return disturbed(failed(changeMessage(late)));
   const unknown = error === undefined ? strangers(plan, outcome, before, shop) : undefined;
-  if (unknown !== undefined) return failed(unknown);
+  if (unknown !== undefined) return fails(unknown);
   const replaced = replacedFile(before, after);
   if (replaced !== undefined) {
     // It may have read half of it.
@@ -192,7 +215,7 @@ async function execute(
       ? disturbed({ kind: 'done', outputs: await writtenBy(shop, plan) })
       : disturbed(failed(`${replaced} was written while this ran; run it again`));
   }
-  if (error !== undefined) return failed(error);
+  if (error !== undefined) return fails(error);
 
   const outputs = await writtenBy(shop, plan);
   const record = recordOf(outputs);
@@ -203,14 +226,15 @@ async function execute(
     outputs: record,
     terminalOutput: printed(),
   });
+  note();
   return { kind: 'done', outputs };
 }
 
 /** What an earlier run left, if it is the result of that signature and lies there as it left it. */
-async function finishedAs(
+export async function finishedAs(
   signature: string,
   plan: Plan,
-  shop: Workshop,
+  shop: Pick<Workshop, 'contents' | 'state'>,
 ): Promise<{ readonly outputs: Written; readonly printed: string } | undefined> {
   const record = readFinished(shop.state, plan.folder);
   if (record?.signature !== signature) return undefined;
@@ -268,7 +292,10 @@ function writtenSinceHashed({ code, inputs }: Evidence, shop: Workshop): string 
   );
 }
 
-async function outputsOf({ contents }: Workshop, { experiment }: Plan): Promise<Written> {
+async function outputsOf(
+  { contents }: Pick<Workshop, 'contents'>,
+  { experiment }: Plan,
+): Promise<Written> {
   const paths = Object.values(experiment.outputs);
   const look = contents.look(paths);
   return { paths, look, hashes: await contents.hash(look) };

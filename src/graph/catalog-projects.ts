@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { foldersAbove } from '../files/paths.js';
-import { PACKAGE } from '../nx/names.js';
+import { OVERVIEW_EXECUTOR, PACKAGE } from '../nx/names.js';
 
 /** What deciding whether a folder is in a project takes from outside. */
 export interface ProjectFiles {
@@ -23,13 +23,7 @@ export function catalogProjects(
   catalogs: readonly string[],
   files: ProjectFiles,
 ): { readonly [root: string]: ProjectConfiguration } {
-  const folders = [...new Set(catalogs.map((file) => posix.dirname(file)))]
-    .filter((folder) => !ancestors(folder).some((at) => isProject(at, files)))
-    .sort();
-  // One made project may enclose another: the outer one then owns both.
-  const roots = folders.filter(
-    (folder) => !folders.some((other) => other !== folder && ancestors(folder).includes(other)),
-  );
+  const roots = madeRoots(catalogs, files);
   const nameOf = (root: string) => (root === '.' ? files.workspaceName : posix.basename(root));
   return Object.fromEntries(
     roots.map((root) => {
@@ -38,6 +32,31 @@ export function catalogProjects(
       const metadata = { description: 'A catalog of experiments', technologies: [PACKAGE] };
       return [root, { name, root, metadata, targets: {} }];
     }),
+  );
+}
+
+/** The root of the project that owns or encloses each catalog's folder, be it one that is made for it. */
+export function ownerRoots(
+  catalogs: readonly string[],
+  files: ProjectFiles,
+): ReadonlyMap<string, string> {
+  const made = new Set(madeRoots(catalogs, files));
+  return new Map(
+    catalogs.flatMap((file) => {
+      const above = ancestors(posix.dirname(file));
+      const root = above.find((at) => made.has(at) || isProject(at, files));
+      return root === undefined ? [] : [[file, root]];
+    }),
+  );
+}
+
+function madeRoots(catalogs: readonly string[], files: ProjectFiles): string[] {
+  const folders = [...new Set(catalogs.map((file) => posix.dirname(file)))]
+    .filter((folder) => !ancestors(folder).some((at) => isProject(at, files)))
+    .sort();
+  // One made project may enclose another: the outer one then owns both.
+  return folders.filter(
+    (folder) => !folders.some((other) => other !== folder && ancestors(folder).includes(other)),
   );
 }
 
@@ -67,7 +86,10 @@ export function refuseEnclosed(projects: { readonly [name: string]: ProjectConfi
 
 /** Whether a project is a catalog's, and nobody else's besides. */
 function isMade({ metadata, targets = {} }: ProjectConfiguration): boolean {
-  return metadata?.technologies?.includes(PACKAGE) === true && Object.keys(targets).length === 0;
+  return (
+    metadata?.technologies?.includes(PACKAGE) === true &&
+    Object.values(targets).every(({ executor }) => executor === OVERVIEW_EXECUTOR)
+  );
 }
 
 function isProject(folder: string, { isFile, isPackageProject }: ProjectFiles): boolean {

@@ -10,10 +10,11 @@ import { packageJsonProjects, workspaceGlob } from '../nx/internals.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { WorkspaceFiles } from '../workspace/files.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { catalogProjects, type ProjectFiles } from './catalog-projects.js';
+import { catalogProjects, ownerRoots, type ProjectFiles } from './catalog-projects.js';
 import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
 import { lockedNpmPackages } from './locked-npm-packages.js';
+import { overviewTargets } from './overview-targets.js';
 import { PILOT, pilotProject } from './pilot.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
@@ -36,10 +37,12 @@ export interface Reading {
  * none, and with the first one those of catalogs and of default levels.
  *
  * @param registersSync whether targets name the sync generator
+ * @param overviewTarget the name of the target that shows a study; undefined for none
  */
 export async function nodesOf(
   reading: Reading,
   registersSync: boolean,
+  overviewTarget: string | undefined,
 ): Promise<{
   readonly nodes: [catalog: string, { readonly projects: Nodes }][];
   readonly warnings: readonly string[];
@@ -53,7 +56,10 @@ export async function nodesOf(
   const context: ProjectContext = { ...workspace, ...outside, registersSync };
   const inError = new Set(workspace.problems.map(({ file }) => file));
   const sound = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
-  const made = attempted(first, () => catalogProjects(catalogs, projectFiles(files)));
+  const made = attempted(first, () => {
+    const owning = projectFiles(files);
+    return { projects: catalogProjects(catalogs, owning), owners: ownerRoots(catalogs, owning) };
+  });
   const projects = sound.map((experiment) => {
     const place = `tasks.${experiment.task.name}`;
     const project = attempted(experiment.catalog.file, () => projectOf(experiment, context), place);
@@ -69,9 +75,15 @@ export async function nodesOf(
   const good = projects.filter(({ experiment }) => !inError.has(experiment.catalog.file));
   const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
   const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
-  const isTaken = hasPilot(reading, made.value);
+  const isTaken = hasPilot(reading, made.value?.projects);
   const pilot = isTaken ? {} : pilotProject(good.map(({ experiment }) => experiment));
-  Object.assign(nodes.get(first)!, made.value, defaults, pilot);
+  const own: Nodes = { ...made.value?.projects };
+  if (overviewTarget !== undefined && made.value !== undefined) {
+    const { owners } = made.value;
+    const shown = overviewTargets(overviewTarget, workspace.study.catalogs, owners, registersSync);
+    for (const [root, added] of Object.entries(shown)) own[root] = { ...own[root], ...added };
+  }
+  Object.assign(nodes.get(first)!, own, defaults, pilot);
   for (const { experiment, value } of good)
     nodes.get(experiment.catalog.file)![experiment.folder] = value!;
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CATALOGS, catalogsAmong, catalogsGlob, isCatalog } from './find.js';
+import { CATALOGS, catalogsAmong, catalogsGlob, isCatalog, overviewTargetIn } from './find.js';
 import { localModules } from './local-modules.js';
 
 test.each([
@@ -160,11 +160,20 @@ test('the plugin looks for config.ts, or for what its option says', () => {
   expect(catalogsGlob({ catalogs: 'studies/*.ts' })).toBe('studies/*.ts');
 });
 
+test('a study is shown by the target overview, by another one, or by none', () => {
+  expect(overviewTargetIn(undefined)).toBe('overview');
+  expect(overviewTargetIn({ catalogs: 'studies/*.ts' })).toBe('overview');
+  expect(overviewTargetIn({ overviewTarget: 'study' })).toBe('study');
+  expect(overviewTargetIn({ overviewTarget: false })).toBeUndefined();
+});
+
 test.each([
   [{ catalog: 'x' }, '.catalog: is no option of the plugin (did you mean "catalogs"?); it may be'],
   [{ catalogs: ['x'] }, ".catalogs: is an array; give a glob, such as 'studies/*.ts'"],
   [{ catalogs: '' }, '.catalogs: is ""; give a glob'],
-  ['studies', ': is "studies"; give { catalogs }'],
+  ['studies', ': is "studies"; give { catalogs, overviewTarget }'],
+  [{ overviewTarget: true }, '.overviewTarget: is true; give a name'],
+  [{ overviewTarget: 'a b' }, '.overviewTarget: is "a b"; give a name'],
 ])('options that nx.json should not have are refused: %j', (options, problem) => {
   const place = 'nx.json: plugins: nx-experiments/plugin: options';
   expect(() => catalogsGlob(options)).toThrow(`${place}${problem}`);

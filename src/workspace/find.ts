@@ -4,6 +4,9 @@ import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 import { localModules, type ModulePlaces, type OpenModule } from './local-modules.js';
 
+/** The name of the target that shows a study, unless the plugin's options say otherwise. */
+const OVERVIEW = 'overview';
+
 /** Where catalogs are looked for unless the plugin's options say otherwise. */
 export const CATALOGS = '**/config.ts';
 
@@ -19,28 +22,58 @@ const DEFAULT = /\b(?:default|exports|export\s*=)/;
 export interface PluginOptions {
   /** A glob of the files that may be catalogs, relative to the workspace root. */
   readonly catalogs?: string;
+  /** The name of the target that shows a study, `overview` by default; false leaves it out. */
+  readonly overviewTarget?: string | false;
 }
+
+const OPTIONS: readonly (keyof PluginOptions)[] = ['catalogs', 'overviewTarget'];
 
 /**
  * The glob of the files that may be catalogs, relative to the workspace root.
  *
  * @param options the plugin's options as they stand in nx.json
- * @throws {CatalogError} where one is unknown, or is no glob
+ * @throws {CatalogError} where one is unknown or wrong
  */
 export function catalogsGlob(options: unknown): string {
-  if (options === undefined) return CATALOGS;
+  return checked(options).catalogs;
+}
+
+/**
+ * The name of the target that shows a study; undefined where there is to be none.
+ *
+ * @param options the plugin's options as they stand in nx.json
+ * @throws {CatalogError} where one is unknown or wrong
+ */
+export function overviewTargetIn(options: unknown): string | undefined {
+  return checked(options).overviewTarget;
+}
+
+function checked(options: unknown): {
+  readonly catalogs: string;
+  readonly overviewTarget: string | undefined;
+} {
+  if (options === undefined) return { catalogs: CATALOGS, overviewTarget: OVERVIEW };
   const path = 'plugins: nx-experiments/plugin: options';
   const refuse = (below: string, wrong: string, mend: string) =>
     new CatalogError([{ file: 'nx.json', path: `${path}${below}`, wrong, mend }]);
-  if (!isPlainObject(options)) throw refuse('', `is ${showValue(options)}`, 'give { catalogs }');
-  const unknown = Object.keys(options).find((key) => key !== 'catalogs');
+  if (!isPlainObject(options))
+    throw refuse('', `is ${showValue(options)}`, 'give { catalogs, overviewTarget }');
+  const unknown = Object.keys(options).find((key) => !(OPTIONS as readonly string[]).includes(key));
   if (unknown !== undefined) {
-    const wrong = `is no option of the plugin${suggestion(unknown, ['catalogs'])}`;
-    throw refuse(`.${unknown}`, wrong, oneOf(['catalogs']));
+    const wrong = `is no option of the plugin${suggestion(unknown, OPTIONS)}`;
+    throw refuse(`.${unknown}`, wrong, oneOf(OPTIONS));
   }
-  const { catalogs = CATALOGS } = options;
-  if (typeof catalogs === 'string' && catalogs !== '') return catalogs;
-  throw refuse('.catalogs', `is ${showValue(catalogs)}`, "give a glob, such as 'studies/*.ts'");
+  const { catalogs = CATALOGS, overviewTarget = OVERVIEW } = options;
+  if (typeof catalogs !== 'string' || catalogs === '')
+    throw refuse('.catalogs', `is ${showValue(catalogs)}`, "give a glob, such as 'studies/*.ts'");
+  if (overviewTarget === false) return { catalogs, overviewTarget: undefined };
+  if (typeof overviewTarget !== 'string' || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(overviewTarget))
+    throw refuse(
+      '.overviewTarget',
+      `is ${showValue(overviewTarget)}`,
+      "give a name of letters, digits, _ and -, such as 'study', or false for no such target",
+    );
+  return { catalogs, overviewTarget };
 }
 
 /**

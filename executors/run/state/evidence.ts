@@ -13,6 +13,8 @@ export interface Evidence {
 /** Gathers evidence; what stands for the start of the batch is gathered once per path. */
 export interface Gatherer {
   now(plan: Plan): Evidence;
+  /** Its inputs alone. */
+  inputsNow(plan: Plan): Pick<Evidence, 'inputs'>;
   /** As it was when this was first asked of a path: before the batch's first experiment. */
   atStart(plan: Plan): Evidence;
 }
@@ -47,6 +49,7 @@ export function createGatherer(contents: Contents, sources: Sources): Gatherer {
 
   return {
     now: (plan) => gather(plan, contents.look),
+    inputsNow: ({ parts: { data } }) => ({ inputs: contents.look(data) }),
     atStart: (plan) => gather(plan, firstLook),
   };
 }

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { outputOf, type Workspace } from './workspace.js';
+
+const STATES = fileURLToPath(new URL('./states.mjs', import.meta.url));
+
+/** States of what a run executes. */
+const RUNS = ['changed', 'new', 'failed'];
+
+/** An experiment in an overview. */
+export interface Shown {
+  readonly state: string;
+  readonly reasons: readonly string[];
+}
+
+/** Experiments by project. */
+export type States = { readonly [project: string]: Shown };
+
+/** What an overview says of each experiment, without Nx's own start. */
+export async function statesIn({ root, run }: Pick<Workspace, 'root' | 'run'>): Promise<States> {
+  const ended = await run(process.execPath, [STATES, root]);
+  if (ended.exitCode !== 0) throw new Error(`states end badly\n${outputOf(ended)}`);
+  return JSON.parse(ended.stdout.slice(ended.stdout.lastIndexOf('\n{') + 1));
+}
+
+/** What an overview said before equals what a run executed; what waits may have come to nothing. */
+export function expectForeseen(before: States, ran: readonly string[]): void {
+  const those = (...states: readonly string[]) =>
+    Object.keys(before)
+      .filter((project) => states.includes(before[project]!.state))
+      .toSorted();
+  const waited = new Set(those('waiting'));
+  const sure = [...new Set(ran)].filter((project) => !waited.has(project)).toSorted();
+  expect.soft(sure, 'what an overview foresees').toEqual(those(...RUNS));
+}

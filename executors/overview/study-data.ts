@@ -1,0 +1,170 @@
+import { fillCommand } from '../../src/command/placeholders.js';
+import type { Plan } from '../../src/definition/plan.js';
+import { foldersAbove } from '../../src/files/paths.js';
+import type { ShownCatalog } from '../../src/graph/overview-targets.js';
+import type { Durations } from '../run/state/durations.js';
+import type { LastRun } from '../run/state/last-run.js';
+import type { DefinitionData, DimensionData, ExperimentData, StudyData, TaskData } from './data.js';
+import { groupsOf } from './groups.js';
+import type { Member } from './members.js';
+import { priceAmong } from './price.js';
+import type { Verdict } from './states.js';
+
+/** What the data of a study are made from. */
+export interface StudyParts {
+  /** The catalog's project. */
+  readonly project: string;
+  /** All catalogs of the workspace. */
+  readonly catalogs: readonly ShownCatalog[];
+  readonly members: readonly Member[];
+  /** By the ids of tasks. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  readonly durations: Durations;
+  readonly lastOf: (member: Member) => LastRun | undefined;
+  /** How many experiments run at once. */
+  readonly parallel: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export function studyData(parts: StudyParts): StudyData {
+  const { project, catalogs, members, parallel, now } = parts;
+  const tasks = tasksOf(catalogs, members);
+  const rank = new Map(tasks.map((task, i) => [keyOf(task.catalog, task.name), i]));
+  const rankOf = ({ plan }: Member) => rank.get(keyOf(plan.catalog, plan.experiment.task)) ?? 0;
+  const sorted = [...members].sort(
+    (a, b) => rankOf(a) - rankOf(b) || (a.project < b.project ? -1 : 1),
+  );
+  const byFolder = new Map(members.map(({ plan, project: name }) => [plan.folder, name]));
+  const experiments = sorted.map((member) => experimentData(member, parts, byFolder));
+  const bld = sorted[0]?.plan.bld ?? 'bld';
+  return {
+    project,
+    bld,
+    page: `${bld}/overview/${project}.html`,
+    made: now,
+    dimensions: dimensionsOf(catalogs, members),
+    tasks,
+    experiments,
+    groups: groupsOf(experiments),
+    price: priceAmong(experiments, experiments, parallel),
+    parallel,
+  };
+}
+
+function experimentData(
+  member: Member,
+  parts: StudyParts,
+  byFolder: ReadonlyMap<string, string>,
+): ExperimentData {
+  const { project, plan } = member;
+  const { experiment, folder } = plan;
+  const { state, reasons, log } = parts.verdicts.get(member.id)!;
+  const last = parts.lastOf(member);
+  const seconds = parts.durations.of(folder) ?? last?.seconds;
+  const printed = state === 'failed' ? last?.log : log;
+  const levels = Object.entries(experiment.levels).map(([dimension, { name }]) => [
+    dimension,
+    name,
+  ]);
+  return {
+    project,
+    task: experiment.task,
+    id: experiment.id,
+    levels: Object.fromEntries(levels),
+    state,
+    reasons,
+    ...(seconds !== undefined && { seconds }),
+    ...(last !== undefined && { attempts: last.attempts, finished: last.finished }),
+    ...(printed !== undefined && printed !== '' && { log: printed }),
+    outputs: experiment.outputs,
+    inputs: experiment.inputs,
+    needs: needsOf(member, byFolder),
+    definition: definitionOf(plan),
+  };
+}
+
+/** Projects by need: a needed output lies in its experiment's folder. */
+function needsOf(
+  { plan: { experiment } }: Member,
+  byFolder: ReadonlyMap<string, string>,
+): ExperimentData['needs'] {
+  return Object.fromEntries(
+    Object.entries(experiment.needs).map(([need, needed]) => [
+      need,
+      [needed].flat().flatMap(({ outputs }) => {
+        const [path = ''] = Object.values(outputs);
+        const folder = foldersAbove(path).find((at) => byFolder.has(at));
+        return folder === undefined ? [] : [byFolder.get(folder)!];
+      }),
+    ]),
+  );
+}
+
+function definitionOf({ run, command, experiment, env, parts }: Plan): DefinitionData {
+  const { files, packages } = parts.leftOut ?? parts.code;
+  return {
+    ...(run !== undefined && { run }),
+    ...(command !== undefined && { command: fillCommand(command, experiment) }),
+    args: experiment.args,
+    env,
+    code: files,
+    packages,
+  };
+}
+
+/** The catalogs' tasks that have a member, producers before those that need them. */
+function tasksOf(catalogs: readonly ShownCatalog[], members: readonly Member[]): TaskData[] {
+  const present = new Map<string, Member>();
+  for (const member of members) {
+    const key = keyOf(member.plan.catalog, member.plan.experiment.task);
+    if (!present.has(key)) present.set(key, member);
+  }
+  const byProject = new Map(members.map((member) => [member.project, member]));
+  const taskOf = ({ plan }: Member) => keyOf(plan.catalog, plan.experiment.task);
+  const all = catalogs.flatMap(({ file, tasks }) =>
+    tasks.map((task): TaskData => ({ ...task, catalog: file })),
+  );
+  const given = all.filter((task) => present.has(keyOf(task.catalog, task.name)));
+  const byKey = new Map(given.map((task) => [keyOf(task.catalog, task.name), task]));
+  const ordered = new Set<TaskData>();
+  const visit = (task: TaskData) => {
+    if (ordered.has(task)) return;
+    const { needs } = present.get(keyOf(task.catalog, task.name))!;
+    for (const need of needs) {
+      const producer = byProject.get(need);
+      const before = producer && byKey.get(taskOf(producer));
+      if (before !== undefined && before !== task) visit(before);
+    }
+    ordered.add(task);
+  };
+  for (const task of given) visit(task);
+  return [...ordered];
+}
+
+function dimensionsOf(
+  catalogs: readonly ShownCatalog[],
+  members: readonly Member[],
+): DimensionData[] {
+  const files = new Set(members.map(({ plan }) => plan.catalog));
+  const merged = new Map<string, DimensionData>();
+  for (const { dimensions } of catalogs.filter(({ file }) => files.has(file)))
+    for (const dimension of dimensions) {
+      const before = merged.get(dimension.name);
+      const known = new Set(before?.levels.map(({ name }) => name));
+      const added = dimension.levels.filter(({ name }) => !known.has(name));
+      const isReplicate = (dimension as { readonly replicate?: boolean }).replicate === true;
+      merged.set(dimension.name, {
+        isReplicate,
+        ...(dimension.default !== undefined && { default: dimension.default }),
+        ...before,
+        name: dimension.name,
+        levels: [...(before?.levels ?? []), ...added],
+      });
+    }
+  return [...merged.values()];
+}
+
+function keyOf(catalog: string, task: string): string {
+  return `${catalog}\0${task}`;
+}

@@ -1,0 +1,86 @@
+import type { ExperimentData, StudyData } from '../data.js';
+import { amount, countsOf, countsText } from './counts.js';
+import { inWords } from './duration.js';
+import { failuresOf } from './failures.js';
+import { gridOf } from './grid.js';
+import { levelsOf } from './levels.js';
+import { clipped, LOOKS, type Paint, painter, type Terminal } from './style.js';
+
+/** How many reasons are told. */
+const REASONS = 8;
+
+/**
+ * A study as a terminal shows it: failures first, then a line per task, why, the grid and the price.
+ *
+ * @param hasPage whether the page was written
+ */
+export function shown(study: StudyData, terminal: Terminal, hasPage: boolean): string {
+  const paint = painter(terminal);
+  const { experiments, page } = study;
+  if (experiments.length === 0) return 'There are no such experiments.\n';
+  const parts = [
+    headOf(study, paint),
+    failuresOf(experiments, terminal, paint),
+    tasksOf(study, paint),
+    reasonsOf(study, terminal, paint),
+    gridOf(study, terminal, paint) ?? levelsOf(study, terminal, paint),
+    priceOf(study),
+    [hasPage ? `The page: ${page}` : `${page} could not be written.`],
+  ];
+  const text = parts.filter((part) => part.length > 0).map((lines) => lines.join('\n'));
+  return `${text.join('\n\n')}\n`;
+}
+
+function headOf({ project, experiments }: StudyData, paint: Paint): string[] {
+  const many = experiments.length === 1 ? 'experiment' : 'experiments';
+  const counts = countsText(countsOf(experiments), paint);
+  return [`${paint('bold', project)}: ${amount(experiments.length)} ${many}   ${counts}`];
+}
+
+function tasksOf({ tasks, experiments }: StudyData, paint: Paint): string[] {
+  const width = Math.max(...tasks.map(({ name }) => name.length));
+  const byTask = new Map<string, ExperimentData[]>();
+  for (const experiment of experiments) {
+    const some = byTask.get(experiment.task);
+    if (some === undefined) byTask.set(experiment.task, [experiment]);
+    else some.push(experiment);
+  }
+  const numbers = tasks.map(({ name }) => amount(byTask.get(name)?.length ?? 0));
+  const longest = Math.max(...numbers.map((number) => number.length));
+  return [
+    paint('bold', 'Tasks'),
+    ...tasks.map(({ name }, i) => {
+      const counts = countsText(countsOf(byTask.get(name) ?? []), paint);
+      return `  ${name.padEnd(width)}  ${numbers[i]!.padStart(longest)}   ${counts}`;
+    }),
+  ];
+}
+
+function reasonsOf({ groups }: StudyData, { columns }: Terminal, paint: Paint): string[] {
+  const told = groups.filter(({ state }) => state !== 'failed');
+  if (told.length === 0) return [];
+  const lines = told.slice(0, REASONS).map(({ task, state, experiments, where, reason }) => {
+    const { sign, ink } = LOOKS[state];
+    const which = where.length > 0 ? ` with ${where.join(', ')}` : '';
+    const text = `${amount(experiments)} of ${task}${which}: ${reason}`;
+    return `  ${paint(ink, sign)} ${clipped(text, columns - 4)}`;
+  });
+  const more = told.length - lines.length;
+  return [
+    paint('bold', 'Why'),
+    ...lines,
+    ...(more > 0 ? [`    and ${amount(more)} more reasons; the page has them all`] : []),
+  ];
+}
+
+function priceOf({ price, parallel }: StudyData): string[] {
+  const { experiments, work, clock, unknown } = price;
+  if (experiments === 0) return ['Nothing would run.'];
+  const many = experiments === 1 ? 'experiment' : 'experiments';
+  const what = `A run would execute ${amount(experiments)} ${many}`;
+  if (unknown === experiments) return [`${what}; how long that takes is not known yet.`];
+  const atLeast = unknown > 0 ? ', and what never ran' : '';
+  return [
+    `${what}: ${inWords(work)} of work, ${inWords(clock)} on the clock with --parallel=${parallel}${atLeast}.`,
+  ];
+}

@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { State } from '../data.js';
+
+/** How much fits into the terminal, and whether it shows colours. */
+export interface Terminal {
+  readonly columns: number;
+  readonly hasColour: boolean;
+}
+
+type Ink = 'red' | 'yellow' | 'green' | 'cyan' | 'magenta' | 'grey' | 'bold';
+
+const CODES: { readonly [ink in Ink]: readonly [start: number, end: number] } = {
+  red: [31, 39],
+  yellow: [33, 39],
+  green: [32, 39],
+  cyan: [36, 39],
+  magenta: [35, 39],
+  grey: [90, 39],
+  bold: [1, 22],
+};
+
+/** How each state looks: without colour, too, no two are alike. */
+export const LOOKS: {
+  readonly [state in State]: { readonly sign: string; readonly ink: Ink };
+} = {
+  failed: { sign: '✖', ink: 'red' },
+  blocked: { sign: '!', ink: 'magenta' },
+  changed: { sign: '~', ink: 'yellow' },
+  new: { sign: '+', ink: 'cyan' },
+  waiting: { sign: '…', ink: 'grey' },
+  current: { sign: '✔', ink: 'green' },
+};
+
+/** Colours a text, where the terminal does. */
+export type Paint = (ink: Ink, text: string) => string;
+
+export function painter({ hasColour }: Terminal): Paint {
+  return (ink, text) => {
+    const [start, end] = CODES[ink];
+    return hasColour && text !== '' ? `\u001b[${start}m${text}\u001b[${end}m` : text;
+  };
+}
+
+/** A text of one line that is at most so wide; what a study prints may hold anything. */
+export function clipped(text: string, width: number): string {
+  const characters = [...plain(text)];
+  return characters.length <= width
+    ? characters.join('')
+    : `${characters.slice(0, Math.max(1, width - 1)).join('')}…`;
+}
+
+/** Without the control characters by which an output could write anywhere on the screen. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text)
+    .replaceAll('\t', '    ')
+    .replace(/\p{Cc}/gu, (character) => (character === '\n' ? character : ''));
+}
