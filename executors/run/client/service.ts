@@ -80,6 +80,12 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
     else if (message.type === 'settled') onSettled?.();
   }
 
+  function bye(to: Wire<ToService>): void {
+    to.send({ type: 'bye' });
+    to.end();
+    close();
+  }
+
   async function reach(): Promise<void> {
     const reached = await streamTo(context);
     close = reached.close;
@@ -88,6 +94,8 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
         reached.stream,
         (message) => {
           if (message.type !== 'welcome') return hear(message);
+          // It was not needed after all.
+          if (left) return bye(opened);
           if (!message.knowsPackages) opened.send({ type: 'packages', graph: context.packages });
           const call = message.knowsCall ? [] : (context.call?.() ?? []);
           for (let at = 0; at < call.length; at += CHUNK)
@@ -167,9 +175,8 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
     stop: (reason, now) => say({ type: 'stop', reason, now }),
     leave() {
       left = true;
-      wire?.send({ type: 'bye' });
-      wire?.end();
-      close();
+      if (wire === undefined) close();
+      else bye(wire);
     },
   };
 }
