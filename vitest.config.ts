@@ -47,6 +47,7 @@ export default defineConfig({
           maxWorkers: WORKERS,
           globalSetup: 'e2e/built.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type TargetConfiguration } from '@nx/devkit';
 import { FsTree, flushChanges } from 'nx/src/generators/tree';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { catalogText, workspace } from '../../src/workspace.fixture.js';
 import prune from './generator.js';
 import { outputsOfOthers } from './others.js';
@@ -41,6 +41,8 @@ beforeEach(() => {
   info.mockReset();
   warn.mockReset();
 });
+
+afterAll(() => vi.restoreAllMocks());
 
 const study = (files: { readonly [path: string]: string } = {}) =>
   workspace({ 'nx.json': '{}', 'src/config.ts': CATALOG, ...KEPT, ...OLD, ...files });
