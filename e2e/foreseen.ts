@@ -4,6 +4,9 @@ import { outputOf, type Workspace } from './workspace.js';
 
 const STATES = fileURLToPath(new URL('./states.mjs', import.meta.url));
 
+/** Whether what an overview says is compared with what runs then: it takes a while (`npm run e2e:overview`). */
+export const COMPARES = process.env.E2E_OVERVIEW === 'true';
+
 /** States of what a run executes. */
 const RUNS = ['changed', 'new', 'failed'];
 
@@ -32,4 +35,16 @@ export function expectForeseen(before: States, ran: readonly string[]): void {
   const waited = new Set(those('waiting'));
   const sure = [...new Set(ran)].filter((project) => !waited.has(project)).toSorted();
   expect.soft(sure, 'what an overview foresees').toEqual(those(...RUNS));
+}
+
+/** Does something that runs experiments; where asked to, it compares what ran with what an overview said before. */
+export async function foreseen<T>(
+  study: Pick<Workspace, 'root' | 'run' | 'log'>,
+  act: () => Promise<T>,
+): Promise<T> {
+  const before = COMPARES ? await statesIn(study) : undefined;
+  const logged = study.log().length;
+  const result = await act();
+  if (before !== undefined) expectForeseen(before, study.log().slice(logged));
+  return result;
 }

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { expectForeseen, statesIn } from './foreseen.js';
+import { COMPARES, expectForeseen, statesIn } from './foreseen.js';
 import { installInto, tarballOf } from './packages.js';
 import { ALL, ODD, of, STUDY, TASKS } from './study.js';
 import { npm } from './template.js';
@@ -88,9 +88,6 @@ async function expectRow(change: Files | (() => void), row: Row): Promise<void> 
   study.commit();
   await expectLastCommit(row);
 }
-
-/** Whether what an overview says is compared with what runs then: it takes a while (`npm run e2e:overview`). */
-const COMPARES = process.env.E2E_OVERVIEW === 'true';
 
 async function expectLastCommit({ selects, runs = selects }: Row): Promise<void> {
   const before = COMPARES ? await statesIn(study) : undefined;
