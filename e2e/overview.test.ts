@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { COMPARES, foreseen, statesIn } from './foreseen.js';
 import { module, note } from './study.js';
@@ -53,7 +54,9 @@ test('an overview tells what a run would do: nothing yet, all done, a failure, a
   study.commit('Lock');
   const json = async (...words: readonly string[]) => {
     const { stdout } = await study.nx('overview', 'study', '--json', ...words);
-    return JSON.parse(stdout.slice(stdout.indexOf('{"experiments"'), stdout.lastIndexOf('}') + 1));
+    const file = study.read('bld/overview/study.json');
+    expect(stdout).toContain(file);
+    return JSON.parse(file);
   };
   const first = await json();
   expect(first.experiments).toHaveLength(7);
@@ -106,6 +109,8 @@ if (COMPARES)
     await study.until(() => study.log().length > logged);
     nx.kill('SIGKILL');
     await ended;
+    // What ran ends a moment after Nx.
+    await sleep(1000);
     await run();
     rmSync(join(study.root, 'bld'), { recursive: true });
     await run();
