@@ -26,14 +26,23 @@ export async function statesIn({ root, run }: Pick<Workspace, 'root' | 'run'>): 
   return JSON.parse(ended.stdout.slice(ended.stdout.lastIndexOf('\n{') + 1));
 }
 
-/** What an overview said before equals what a run executed; what waits may have come to nothing. */
-export function expectForeseen(before: States, ran: readonly string[]): void {
+/**
+ * What an overview said before equals what a run executed; what waits may have come to nothing.
+ *
+ * @param logged the name under which the log has a project's experiment
+ */
+export function expectForeseen(
+  before: States,
+  ran: readonly string[],
+  logged = (project: string) => project,
+): void {
   const those = (...states: readonly string[]) =>
     Object.keys(before)
       .filter((project) => states.includes(before[project]!.state))
+      .map(logged)
       .toSorted();
   const waited = new Set(those('waiting'));
-  const sure = [...new Set(ran)].filter((project) => !waited.has(project)).toSorted();
+  const sure = [...new Set(ran)].filter((name) => !waited.has(name)).toSorted();
   expect.soft(sure, 'what an overview foresees').toEqual(those(...RUNS));
 }
 
