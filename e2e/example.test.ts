@@ -35,7 +35,5 @@ test("the guide's project gives twelve estimations, their figures, comparisons a
   const { stdout } = await made.nx('overview', 'estimation');
   expect(stdout).toContain('estimation: 33 experiments   ✔ 33 current');
   expect(stdout).toContain('The page: bld/overview/estimation.html');
-  const page = made.read('bld/overview/estimation.html');
-  for (const file of bld.filter((path) => path.endsWith('fit.json')).slice(0, 3))
-    expect(page).toContain(file.slice('bld/'.length));
+  expect(made.read('bld/overview/estimation.html')).toMatch(/^<!doctype html>/i);
 });
