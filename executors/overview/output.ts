@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Bytes of a piece of data that goes through Nx. */
@@ -31,9 +31,12 @@ export async function printData(lines: readonly string[]): Promise<void> {
 }
 
 function writeToNx(lines: readonly string[]): boolean {
+  const place = `/proc/${process.ppid}/fd/1`;
   let file: number | undefined;
   try {
-    file = openSync(`/proc/${process.ppid}/fd/1`, 'a');
+    // In a file, what Nx writes later would lie over it.
+    if (!statSync(place).isFIFO()) return false;
+    file = openSync(place, 'a');
   } catch {
     return false;
   }
