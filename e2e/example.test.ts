@@ -31,4 +31,11 @@ test("the guide's project gives twelve estimations, their figures, comparisons a
 
   const again = await made.nx('run-many', '-t', 'estimate', 'figure', 'compare', 'table');
   expect(again.stdout).toContain('33 out of 33 tasks');
+
+  const { stdout } = await made.nx('overview', 'estimation');
+  expect(stdout).toContain('estimation: 33 experiments   ✔ 33 current');
+  expect(stdout).toContain('The page: bld/overview/estimation.html');
+  const page = made.read('bld/overview/estimation.html');
+  for (const file of bld.filter((path) => path.endsWith('fit.json')).slice(0, 3))
+    expect(page).toContain(file.slice('bld/'.length));
 });

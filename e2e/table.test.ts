@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { expectForeseen, statesIn } from './foreseen.js';
+import { COMPARES, expectForeseen, statesIn } from './foreseen.js';
 import { installInto, tarballOf } from './packages.js';
 import { ALL, ODD, of, STUDY, TASKS } from './study.js';
 import { npm } from './template.js';
@@ -89,8 +89,9 @@ async function expectRow(change: Files | (() => void), row: Row): Promise<void> 
   await expectLastCommit(row);
 }
 
-/** Whether what an overview says is compared with what runs then: it takes a while (`npm run e2e:overview`). */
-const COMPARES = process.env.E2E_OVERVIEW === 'true';
+/** Tasks write their own names, without their catalog's; `contrast` is what `compare` was. */
+const loggedAs = (project: string) =>
+  project.replace(/^first\//, '').replace(/^contrast\//, 'compare/');
 
 async function expectLastCommit({ selects, runs = selects }: Row): Promise<void> {
   const before = COMPARES ? await statesIn(study) : undefined;
@@ -101,7 +102,7 @@ async function expectLastCommit({ selects, runs = selects }: Row): Promise<void>
   expect.soft(selected, 'what nx affected selects').toEqual(selects.toSorted());
   const ran = study.ran();
   expect.soft(ran, 'what runs').toEqual(runs.toSorted());
-  if (before !== undefined) expectForeseen(before, ran);
+  if (before !== undefined) expectForeseen(before, ran, loggedAs);
 }
 
 /** What a commit did to a file, as added and removed lines. */

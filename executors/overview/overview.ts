@@ -38,6 +38,8 @@ export default async function runOverview(
   try {
     const selection = { tasks: listOf(options.task), where: listOf(options.where) };
     const view = narrowed(study, selected(study, selection));
+    // Nx prints lines of its own around those of a task: in the file there is nothing else.
+    writeWhole(join(context.root, study.page.replace(/html$/, 'json')), textOf(jsonOf(view)));
     if (options.json) await printData(jsonOf(view));
     else {
       const isWritten = writePage(context.root, study);
@@ -109,6 +111,10 @@ function shownCatalogs(graph: ExecutorContext['projectGraph']): ShownCatalog[] {
   return Object.values(graph.nodes).flatMap(({ data }) =>
     Object.values(data.targets ?? {}).flatMap(catalogsIn),
   );
+}
+
+function textOf(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
 }
 
 function listOf(value: string | readonly string[] | undefined): readonly string[] {

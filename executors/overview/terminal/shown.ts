@@ -76,11 +76,9 @@ function reasonsOf({ groups }: StudyData, { columns }: Terminal, paint: Paint): 
 function priceOf({ price, parallel }: StudyData): string[] {
   const { experiments, work, clock, unknown } = price;
   if (experiments === 0) return ['Nothing would run.'];
-  const many = experiments === 1 ? 'experiment' : 'experiments';
-  const what = `A run would execute ${amount(experiments)} ${many}`;
+  const what = `${amount(experiments)} would run`;
   if (unknown === experiments) return [`${what}; how long that takes is not known yet.`];
-  const atLeast = unknown > 0 ? ', and what never ran' : '';
-  return [
-    `${what}: ${inWords(work)} of work, ${inWords(clock)} on the clock with --parallel=${parallel}${atLeast}.`,
-  ];
+  const more = unknown > 0 ? [`How long ${amount(unknown)} of them take is not known yet.`] : [];
+  const times = `${inWords(work)} of work, ${inWords(clock)} with --parallel=${parallel}`;
+  return [`${what}: ${times}.`, ...more];
 }

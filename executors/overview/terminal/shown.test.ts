@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import type { ExperimentData, State, StudyData } from '../data.js';
+import { groupsOf } from '../groups.js';
+import { priceAmong } from '../price.js';
+import { shown } from './shown.js';
+
+const DATA = ['a', 'b'];
+const MODELS = ['ols', 'logit'];
+
+const PLAIN = { columns: 80, hasColour: false };
+
+type Given = { readonly [id: string]: Partial<ExperimentData> & { readonly state: State } };
+
+/** A study of one task; an experiment is current unless given. */
+function study(given: Given, data: readonly string[] = DATA): StudyData {
+  const experiments = data.flatMap((a) =>
+    MODELS.map(
+      (model): ExperimentData => ({
+        project: `estimate/${a}-${model}`,
+        task: 'estimate',
+        id: `${a}-${model}`,
+        levels: { data: a, model },
+        state: 'current',
+        reasons: [],
+        seconds: 60,
+        outputs: {},
+        inputs: {},
+        needs: {},
+        definition: { args: {}, env: {}, code: [], packages: [] },
+        ...given[`${a}-${model}`],
+      }),
+    ),
+  );
+  const levels = (names: readonly string[]) => names.map((name) => ({ name, fields: {} }));
+  return {
+    project: 'estimation',
+    bld: 'bld',
+    page: 'bld/overview/estimation.html',
+    made: 0,
+    dimensions: [
+      { name: 'data', levels: levels(data), isReplicate: false },
+      { name: 'model', levels: levels(MODELS), isReplicate: false },
+    ],
+    tasks: [{ name: 'estimate', catalog: 'src/config.ts', over: ['data', 'model'] }],
+    experiments,
+    groups: groupsOf(experiments),
+    price: priceAmong(experiments, experiments, 2),
+    parallel: 2,
+  };
+}
+
+const MIXED: Given = {
+  'a-ols': { state: 'failed', reasons: ['Error: singular'], log: 'fitting\nError: singular\n' },
+  'b-logit': { state: 'changed', reasons: ['src/logit.ts changed'] },
+};
+
+test('failures come first, then the task, why, the grid and the price', () => {
+  expect(shown(study(MIXED), PLAIN, true)).toMatchInlineSnapshot(`
+    "estimation: 4 experiments   ✖ 1 failed  ~ 1 changed  ✔ 2 current
+
+    Failed
+      ✖ estimate/a-ols  after 60 s
+        fitting
+        Error: singular
+
+    Tasks
+      estimate  4   ✖ 1 failed  ~ 1 changed  ✔ 2 current
+
+    Why
+      ~ 1 of estimate with data=b, model=logit: src/logit.ts changed
+
+    estimate by model × data
+      model  a    b
+      ols    ✖    ✔
+      logit  ✔    ~
+
+    2 would run: 2 min of work, 60 s with --parallel=2.
+
+    The page: bld/overview/estimation.html
+    "
+  `);
+});
+
+test('where all is done there is no grid', () => {
+  expect(shown(study({}), PLAIN, true)).toMatchInlineSnapshot(`
+    "estimation: 4 experiments   ✔ 4 current
+
+    Tasks
+      estimate  4   ✔ 4 current
+
+    Nothing would run.
+
+    The page: bld/overview/estimation.html
+    "
+  `);
+});
+
+test('colours are there where the terminal has them, and nothing else differs', () => {
+  const coloured = shown(study(MIXED), { ...PLAIN, hasColour: true }, true);
+  expect(coloured).toContain('\u001b[31m✖ 1 failed\u001b[39m');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(shown(study(MIXED), PLAIN, true));
+});
+
+test('thousands are summarized by level, never a line each', () => {
+  const many = Array.from({ length: 2000 }, (_, i) => `d${i}`);
+  const given: Given = Object.fromEntries(
+    many.map((name) => [`${name}-logit`, { state: 'changed', reasons: [`${name}.csv changed`] }]),
+  );
+  const text = shown(study(given, many), PLAIN, true);
+  expect(text.split('\n').length).toBeLessThan(50);
+  expect(text).toMatch(/logit +~ 2,000 changed/);
+  expect(text).toContain('and 1,992 more reasons');
+  expect(text).toContain('1 with nothing to do');
+});
+
+test.each([80, 160])('no line is wider than a terminal of %i columns', (columns) => {
+  const long = 'x'.repeat(500);
+  const given: Given = { 'a-ols': { state: 'failed', reasons: [long], log: `${long}\n` } };
+  const text = shown(study({ ...MIXED, ...given }), { ...PLAIN, columns }, true);
+  const widest = text.split('\n').map((line) => [...line].length);
+  expect(Math.max(...widest)).toBeLessThanOrEqual(columns);
+});
+
+test('what an experiment printed moves nothing on the screen', () => {
+  const log = 'good\u001b[2J\u001b]0;title\u0007\rbad\n';
+  const given: Given = { 'a-ols': { state: 'failed', reasons: ['bad'], log } };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
+  expect(shown(study(given), PLAIN, true)).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+});
