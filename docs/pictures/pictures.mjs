@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { createJiti } from 'jiti';
 import { chromium } from 'playwright-core';
 import { pageOf } from '../../dist/executors/overview/page/page.js';
@@ -80,6 +81,7 @@ function svgOf(text) {
     90: '#9aa4ae',
   };
   const lines = ['$ npx nx overview estimation', '', ...text.trimEnd().split('\n')];
+  const stripped = lines.map((line) => stripVTControlCharacters(line));
   const escaped = (part) => part.replace(/[&<>]/g, (each) => `&#${each.charCodeAt(0)};`);
   const rows = lines.map((line, row) => {
     let column = 0;
@@ -98,5 +100,6 @@ function svgOf(text) {
     return `<text y="${34 + row * 19}">${spans.join('')}</text>`;
   });
   const height = 34 + lines.length * 19;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 ${height}" width="720" role="img" aria-label="nx overview in a terminal"><rect width="720" height="${height}" rx="8" fill="#15191d"/><g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="#e3e7eb">${rows.join('')}</g></svg>\n`;
+  const width = 40 + Math.ceil(7.8 * Math.max(...stripped.map((line) => line.length)));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="nx overview in a terminal"><rect width="${width}" height="${height}" rx="8" fill="#15191d"/><g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="#e3e7eb">${rows.join('')}</g></svg>\n`;
 }

@@ -62,6 +62,7 @@ export function makeStudy(sizes: Sizes, write: (path: string, text: string) => v
             ...(seeds.length > 1 ? [seed] : []),
           ].join('-');
           const folder = `bld/estimate/${id}`;
+          // Where errors are of one kind, they are taken for the second one, of which some fail.
           const state = stateOf(d, m, e - Math.min(errors.length, 2) + 2, s, random());
           const accuracy =
             0.62 + 0.3 * Math.sin(1 + m * 0.7) ** 2 - 0.05 * d + 0.05 * (random() - 0.5);
