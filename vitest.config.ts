@@ -59,7 +59,7 @@ export default defineConfig({
           globalSetup: 'e2e/built.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 0 },
+          maxWorkers: WORKERS,
         },
       },
       {

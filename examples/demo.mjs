@@ -15,9 +15,12 @@ run(ROOT, 'node build.mjs', process.execPath, ['build.mjs']);
 install(STUDY);
 nx('run-many', '-t', 'estimate', '--projects=tag:data_0');
 nx('run-many', '-t', 'estimate', 'figure', 'compare', 'table');
+nx('overview', 'estimation');
 console.log(`\n${readFileSync(join(STUDY, 'bld', 'table', 'all', 'table.md'), 'utf8')}`);
 console.log(`Everything is in ${relative(process.cwd(), join(STUDY, 'bld')) || '.'}.`);
 console.log('Run it again: nothing has changed, so that all of it comes from the cache.');
+const page = join(STUDY, 'bld', 'overview', 'estimation.html');
+console.log(`The study on one page, in a browser: ${relative(process.cwd(), page)}`);
 
 function requireNode(major, minor) {
   const [hasMajor, hasMinor] = process.versions.node.split('.').map(Number);
