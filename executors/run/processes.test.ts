@@ -240,7 +240,7 @@ test.runIf(process.platform === 'linux')(
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { success: boolean });
-    expect(results.map(({ success }) => success)).toEqual(ids.map(() => true));
+    expect(results.filter(({ success }) => !success)).toEqual([]);
     const counts = ids.map((id) => runs().filter((run) => run === id).length);
     expect(Math.min(...counts)).toBe(1);
     // Two places: at the most two were running.

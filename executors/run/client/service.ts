@@ -15,6 +15,9 @@ const CHUNK = 200;
  */
 const DYING = 500;
 
+/** How many connections in turn may end before anything was said. */
+const DEAD_ENDS = 20;
+
 /** What the service tells a client. */
 export interface ServiceEvents {
   started?(id: string): void;
@@ -60,6 +63,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
   let onLost: ((paths: { readonly [id: string]: string }) => void) | undefined;
   let left = false;
   let restarts = 1;
+  let deadEnds = DEAD_ENDS;
   let close = () => {};
   /** What is said before the service is reached. */
   let unsaid: ToService[] = [];
@@ -102,6 +106,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
             opened.send({ type: 'know', tasks: call.slice(at, at + CHUNK) });
           if (call.length > 0) opened.send({ type: 'knowCall' });
           wire = opened;
+          deadEnds = DEAD_ENDS;
           for (const one of unsaid) opened.send(one);
           unsaid = [];
           welcomed();
@@ -123,12 +128,14 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
 
   /** The connection is gone. */
   function lose(): void {
+    const wasReached = wire !== undefined;
     wire = undefined;
     if (left) return;
     onLost?.({});
     onSettled?.();
     if (wanted.size === 0) return;
-    if (restarts-- > 0) {
+    // One that is going may take a connection, and never say a word.
+    if (wasReached ? restarts-- > 0 : deadEnds-- > 0) {
       unsaid = wishes([...wanted.values()]);
       setTimeout(begin, DYING);
     } else fail('the process that runs experiments was killed; run it again');
