@@ -43,9 +43,11 @@ export default defineConfig({
           include: ['{src,executors,generators}/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
           // A process for each of the hundred files would take a third of the time.
           isolate: false,
+          unstubEnvs: true,
           maxWorkers: WORKERS,
           globalSetup: 'e2e/built.ts',
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -142,6 +142,17 @@ test('a level less: what aggregated over it runs', async () => {
   expect(JSON.parse(study.read('bld/table/b/result.json')).estimates).toHaveLength(4);
 });
 
+test('what is left of that level is removed, after it was listed', async () => {
+  const old = () => study.files('bld').filter((path) => path.includes('logit'));
+  const kept = study.files('bld').length - old().length;
+  const listed = await study.nx('g', 'prune', '--dry-run');
+  expect(outputOf(listed)).toContain('DELETE bld/estimate/a-logit');
+  expect(old()).not.toEqual([]);
+  await study.nx('g', 'prune');
+  expect(old()).toEqual([]);
+  expect(study.files('bld')).toHaveLength(kept);
+});
+
 test('what is there already, is not there, or is bad is refused, and nothing is written', async () => {
   study.commit();
   await refused(

@@ -41,6 +41,14 @@ describe('the commands of every day', () => {
     expect(study.ran()).toEqual([]);
   });
 
+  test('the pilot, in which every level occurs', async () => {
+    const args = ['run-many', '-t', 'estimate', '-p', 'pilot', '--graph=stdout'];
+    const { tasks } = JSON.parse((await study.nx(...args)).stdout).tasks;
+    expect(Object.keys(tasks).filter((task) => task.startsWith('estimate/'))).toEqual(
+      of('estimate', 'a-logit', 'b-ols').map((name) => `${name}:estimate`),
+    );
+  });
+
   test('affected, and why', async () => {
     study.git('checkout', '--quiet', '-b', 'branch');
     study.write({ 'src/data/a.csv': '10\n20\n' });

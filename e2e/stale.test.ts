@@ -174,6 +174,8 @@ test('in a terminal Nx brings the lock in step by itself', async () => {
   expect(study.git('status', '--porcelain')).toBe('M src/study/estimation/config.lock.json');
   expect(study.read('src/study/estimation/config.lock.json')).toContain('"simulate/probit"');
   expect(study.ran()).toContain('simulate/probit');
+  // Nx's live list would say how many are left.
+  expect(ended.stdout).not.toContain('remaining tasks');
 });
 
 test('a stale experiment that another one needs gives no wrong hit', async () => {

@@ -22,6 +22,7 @@ type Options<T> = { readonly [K in keyof T]-?: Kind<T, K> };
 const OPTIONS = {
   init: {} satisfies Options<InitOptions>,
   sync: {},
+  prune: {},
   catalog: {
     directory: 'required string',
     dimension: 'optional list',

@@ -1,6 +1,7 @@
 export {
   type Catalog,
   type CatalogDefinition,
+  type Count,
   type Dimension,
   type DimensionOptions,
   type Dimensions,
@@ -11,6 +12,7 @@ export {
   glob,
   type LevelOf,
   type Levels,
+  replicates,
   type TaskDefinition,
   type TaskReference,
   type Tasks,

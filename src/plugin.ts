@@ -1,13 +1,21 @@
-import type { CreateDependencies, CreateNodes, PreTasksExecution } from '@nx/devkit';
+import type {
+  CreateDependencies,
+  CreateNodes,
+  PostTasksExecution,
+  PreTasksExecution,
+} from '@nx/devkit';
 import { unnamedCode } from './definition/unnamed-code.js';
+import { stateFolder } from './files/state-folder.js';
 import { edgesOf } from './graph/edges.js';
 import { nodesOf, type Reading } from './graph/nodes.js';
 import { refuseExcludedNeeds } from './guard/excluded-needs.js';
 import { refuseOldGraph } from './guard/old-graph.js';
 import { runSettingsOf, toEnv } from './guard/run-settings.js';
+import { takeWarnings } from './guard/run-warnings.js';
 import { screenOf } from './guard/screen.js';
 import { refuseStale } from './guard/stale.js';
 import type { Projects } from './guard/targets-reaching.js';
+import { tellWarnings } from './guard/tell-warnings.js';
 import { startLoading } from './load/load.js';
 import { lockChanges } from './lock/lock.js';
 import { localAliases } from './modules/tsconfig-paths.js';
@@ -112,10 +120,17 @@ function createHooks() {
     );
   };
 
-  return { createNodes, createDependencies, preTasksExecution };
+  /** Tells what the run's experiments warned of: Nx shows no output of those that ended well. */
+  const postTasksExecution: PostTasksExecution<PluginOptions> = async (_, context) => {
+    const warnings = takeWarnings(stateFolder(context.workspaceRoot), context.id);
+    tellWarnings(warnings, isDaemonEnabled());
+  };
+
+  return { createNodes, createDependencies, preTasksExecution, postTasksExecution };
 }
 
-export const { createNodes, createDependencies, preTasksExecution } = createHooks();
+export const { createNodes, createDependencies, preTasksExecution, postTasksExecution } =
+  createHooks();
 
 export { createNodes as createNodesV2 };
 

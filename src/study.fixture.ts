@@ -1,3 +1,4 @@
+import { COLLECT } from './collect/name.js';
 import type { Loaded } from './load/messages.js';
 import { describe } from './problems/problem.js';
 import { readCatalog } from './read/catalog.js';
@@ -24,7 +25,10 @@ export function loadedFrom(
       if (catalog === undefined) return [file, { problems }];
       const tasks = catalog.tasks.map((task) => ({
         ...task,
-        closure: { files: task.run === undefined ? [] : [task.run], packages: [] },
+        closure: {
+          files: task.run === undefined || task.run === COLLECT ? [] : [task.run],
+          packages: [],
+        },
       }));
       return [file, { catalog: { ...catalog, tasks, evaluated: [file], listed: [] }, problems }];
     }),

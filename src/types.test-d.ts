@@ -1,5 +1,12 @@
 import { expectTypeOf, test } from 'vitest';
-import { defineCatalog, dimension, type Experiment, glob, type Timeout } from './index.js';
+import {
+  defineCatalog,
+  dimension,
+  type Experiment,
+  glob,
+  replicates,
+  type Timeout,
+} from './index.js';
 
 const data = dimension({ a: { path: 'a.csv', n: 1 }, b: { path: 'b.csv', n: 2 } });
 const model = dimension(['ols', 'logit']);
@@ -102,4 +109,15 @@ test('wrong names do not compile', () => {
   // @ts-expect-error no such output
   type _NoOutput = Experiment<typeof catalog, 'estimate'>['outputs']['ft'];
   expectTypeOf(glob('*.csv').pattern).toEqualTypeOf<string>();
+});
+
+test('replicates are a dimension whose levels have a name alone', () => {
+  const rep = replicates(20);
+  const study = defineCatalog({
+    dimensions: { data, rep },
+    tasks: { draw: { outputs: { o: 'o.json' }, run: './draw.ts' } },
+  });
+  type E = Experiment<typeof study, 'draw'>;
+  expectTypeOf<E['levels']['rep']['name']>().toEqualTypeOf<string>();
+  dimension(['1', '2'], { replicate: true });
 });

@@ -64,6 +64,7 @@ export function hostileStudy(write: (path: string, text: string) => void): Study
       where: [`data=${reason}`],
       reason,
     })),
-    price: { experiments: 4, work: 1, clock: 1 },
+    price: { experiments: 4, work: 1, clock: 1, unknown: 1 },
+    parallel: 1,
   };
 }

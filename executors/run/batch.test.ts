@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { plan, runPlans, study } from './study.fixture.js';
+import { batchOf, plan, runPlans, startBatch, study } from './study.fixture.js';
 
 test('a module is called with its experiment and writes its output', async () => {
   const root = study({
@@ -21,4 +21,26 @@ test('a module is called with its experiment and writes its output', async () =>
   expect(JSON.parse(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8'))).toEqual({
     cwd: root,
   });
+});
+
+test('a batch shows how far it is, and nothing of that is in a result', async () => {
+  const root = study({
+    'src/estimate.ts': `
+      import { existsSync } from 'node:fs';
+      export default async () => {
+        while (!existsSync('seen')) await new Promise((resolve) => setTimeout(resolve, 20));
+        return { fit: 1 };
+      }`,
+  });
+  const batch = batchOf(root, [plan('a', { run: 'src/estimate.ts' })]);
+  const child = startBatch(batch, { NX_TUI: 'true' });
+  let text = '';
+  for await (const chunk of child.stdout!) {
+    text += chunk;
+    // It goes on when the progress was seen.
+    if (text.includes('0 done, 1 running\nlongest: estimate/a'))
+      writeFileSync(join(root, 'seen'), '');
+  }
+  const [, last = ''] = /(\{"task":.*\})\n/.exec(text) ?? [];
+  expect(JSON.parse(last)).toMatchObject({ success: true, terminalOutput: '' });
 });

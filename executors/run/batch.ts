@@ -61,7 +61,7 @@ export default async function* runBatch(
     },
     {
       started: (id) => pane?.say(`▶ ${id}`),
-      progress: (line) => (pane === undefined ? write(`${line}\n`) : pane.progress(line)),
+      progress: (text) => (pane === undefined ? write(`${text}\n`) : pane.progress(text)),
       done(id, result) {
         open.delete(id);
         if (result.status !== 'skipped')

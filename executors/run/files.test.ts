@@ -31,6 +31,26 @@ test('a missing input stops the experiment before its code runs', async () => {
   });
 });
 
+test.each([
+  ['git-lfs', `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 4\n`],
+  ['git-annex', `/annex/objects/SHA256E-s4--${'0'.repeat(64)}.csv\n`],
+])('an input that %s did not fetch is no data', async (_, text) => {
+  const root = study({
+    'src/good.ts': `console.log('ran'); ${GOOD}`,
+    'data/a.csv': text,
+    'data/of-it.csv': `about,${text}`,
+  });
+  const taking = (id: string, path: string) =>
+    plan(id, { run: 'src/good.ts', experiment: { inputs: { table: path } } });
+  const results = await runPlans(root, [taking('a', 'data/a.csv'), taking('b', 'data/of-it.csv')]);
+  expect(results['estimate/a']).toMatchObject({
+    success: false,
+    terminalOutput:
+      'the input data/a.csv was not fetched: what is there only points to it; run git lfs pull (or git annex get)\n',
+  });
+  expect(results['estimate/b']).toMatchObject({ success: true });
+});
+
 test('a consumer runs after its producer, and is skipped where that one fails', async () => {
   const root = study({
     'src/good.ts': GOOD,

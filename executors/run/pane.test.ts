@@ -4,26 +4,28 @@ import { createPane } from './pane.js';
 /** What a terminal shows of what is written to it. */
 function shown(text: string): string[] {
   const lines: string[] = [''];
-  for (const piece of text.split(/(\n|\r.\[2K)/))
-    if (piece === '\n') lines.push('');
-    else if (piece.startsWith('\r')) lines[lines.length - 1] = '';
-    else lines[lines.length - 1] += piece;
+  let at = 0;
+  for (const piece of text.split(/(\n|\r.\[2K|.\[1A)/))
+    if (piece === '\n') lines[++at] ??= '';
+    else if (piece.endsWith('[1A')) at--;
+    else if (piece.startsWith('\r')) lines[at] = '';
+    else lines[at] += piece;
   return lines;
 }
 
-test('the progress is one line below all others, and goes with the batch', () => {
+test('the progress stands below all others, and goes with the batch', () => {
   let text = '';
   const pane = createPane((more) => {
     text += more;
   });
   pane.say('a begins');
-  pane.progress('1 running');
-  expect(shown(text)).toEqual(['a begins', '1 running']);
+  pane.progress('1 running\n2 left');
+  expect(shown(text)).toEqual(['a begins', '1 running', '2 left']);
   pane.say('b begins');
-  pane.progress('2 running');
-  expect(shown(text)).toEqual(['a begins', 'b begins', '2 running']);
+  pane.progress('2 running\n1 left');
+  expect(shown(text)).toEqual(['a begins', 'b begins', '2 running', '1 left']);
   pane.close();
-  expect(shown(text)).toEqual(['a begins', 'b begins', '']);
+  expect(shown(text)).toEqual(['a begins', 'b begins', '', '']);
 });
 
 test('nothing is wiped where nothing stands', () => {

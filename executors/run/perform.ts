@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Plan } from '../../src/definition/plan.js';
+import { accept } from './accept.js';
+import { type Again, keepForComparison } from './again.js';
 import { runAttempts } from './attempts.js';
 import type { Claims, Release } from './claims/claims.js';
 import { describeFailure, FileError } from './failure.js';
@@ -7,9 +9,9 @@ import { createCapture } from './pool/capture.js';
 import { type Look, MISSING } from './state/contents.js';
 import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
 import { writeLastRun } from './state/last-run.js';
-import { missingRead, strangers } from './state/reads.js';
+import { missingRead, pointersRead, strangers } from './state/reads.js';
 import { type Finished, readFinished, recordName, writeFinished } from './state/record.js';
-import { signatureOf } from './state/signature.js';
+import { type Fingerprint, signatureOf } from './state/signature.js';
 import type { Stopping } from './stopping.js';
 import type { Workshop } from './workshop.js';
 
@@ -136,14 +138,49 @@ async function doOrFind(
   if (early !== undefined) return disturbed(failed(changeMessage(early)));
   const missing = missingRead(plan, before);
   if (missing.length > 0) return disturbed(failed(missing.join('\n')));
+  const pointers = pointersRead(before, shop.root);
+  if (pointers.length > 0) return failed(pointers.join('\n'));
 
   const fingerprint = await shop.fingerprint(plan, digest, before);
   const signature = signatureOf(fingerprint);
-  const earlier = shop.resume ? await finishedAs(signature, plan, shop) : undefined;
+  const earlier = shop.resume || shop.accepts ? await finishedAs(signature, plan, shop) : undefined;
   if (earlier !== undefined) return { kind: 'found', ...earlier };
+  if (shop.accepts) {
+    const outputs = await outputsOf(shop, plan);
+    const accepted = accept(signature, recordOf(outputs), plan, shop);
+    return 'refused' in accepted
+      ? failed(accepted.refused)
+      : { kind: 'found', outputs, printed: accepted.printed };
+  }
 
+  const again = keepForComparison(signature, plan, shop);
+  try {
+    const start = { before, fingerprint, signature, again };
+    return await execute(assignment, start, shop, stopping, print, printed);
+  } finally {
+    again?.drop();
+  }
+}
+
+/** What is known of an experiment when its code starts. */
+interface Start {
+  readonly before: Evidence;
+  readonly fingerprint: Fingerprint;
+  readonly signature: string;
+  readonly again: Again | undefined;
+}
+
+async function execute(
+  { plan, env }: Assignment,
+  { before, fingerprint, signature, again }: Start,
+  shop: Workshop,
+  stopping: Stopping,
+  print: (chunk: Buffer) => void,
+  printed: () => string,
+): Promise<Tried> {
+  const { contents, gatherer } = shop;
   const started = Date.now();
-  const outcome = await runAttempts(plan, assignment.env, shop, stopping, print);
+  const outcome = await runAttempts(plan, env, shop, stopping, print);
   const { error } = outcome;
   const note = (failure?: string) => {
     if (failure !== undefined && stopping.signal.aborted) return;
@@ -181,10 +218,12 @@ async function doOrFind(
   if (error !== undefined) return fails(error);
 
   const outputs = await writtenBy(shop, plan);
+  const record = recordOf(outputs);
+  again?.compare(record);
   writeFinished(shop.state, {
     folder: plan.folder,
     signature,
-    outputs: recordOf(outputs),
+    outputs: record,
     terminalOutput: printed(),
   });
   note();

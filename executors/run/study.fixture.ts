@@ -124,7 +124,11 @@ export function batchOf(
       {
         root: one.folder,
         targets: {
-          [one.experiment.task]: { executor: 'nx-experiments:run', metadata: { plan: one } },
+          [one.experiment.task]: {
+            executor: 'nx-experiments:run',
+            options: { digest },
+            metadata: { plan: one },
+          },
         },
       },
     ]),

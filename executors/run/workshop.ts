@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Plan } from '../../src/definition/plan.js';
 import { stateFolder } from '../../src/files/state-folder.js';
 import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
 import type { RunSettings } from '../../src/guard/run-settings.js';
+import { noteWarning } from '../../src/guard/run-warnings.js';
 import { type Claims, openClaims } from './claims/claims.js';
 import { createRunners, type Runners } from './pool/runners.js';
 import { openScratch } from './scratch.js';
@@ -16,7 +18,8 @@ import {
 } from './state/signature.js';
 
 /** What the experiments of one call of Nx share. */
-export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'grace' | 'wave'> {
+export interface Workshop
+  extends Pick<RunSettings, 'resume' | 'accepts' | 'hashedFrom' | 'grace' | 'wave'> {
   /** The workspace root, absolute. */
   readonly root: string;
   /** The folder of the records and locks, absolute. */
@@ -40,6 +43,14 @@ export interface Workshop extends Pick<RunSettings, 'resume' | 'hashedFrom' | 'g
   readonly fingerprint: TakeFingerprint;
   /** Identifies an experiment by all that decides its result: equal signatures, equal results. */
   readonly sign: (...of: Parameters<TakeFingerprint>) => Promise<string>;
+  /**
+   * Tells something when the run is over, once for all that have it in common.
+   *
+   * @param kind what they have in common
+   */
+  readonly warn: (kind: string, text: string) => void;
+  /** The name of an experiment's project. */
+  readonly nameOf: (plan: Plan) => string;
   /** Kills what still runs and removes what is no record; may be called twice, and never throws. */
   close(): void;
 }
@@ -82,6 +93,13 @@ export function openWorkshop(
     fingerprint,
     sign: async (...of) => signatureOf(await fingerprint(...of)),
     resume: settings.resume,
+    accepts: settings.accepts,
+    warn(kind, text) {
+      // Without the plugin's hooks nobody would ask for it.
+      if (settings.run !== undefined)
+        noteWarning(state, settings.run, { kind, text, nx: settings.nx });
+    },
+    nameOf: ({ folder, bld }) => folder.slice(bld.length + 1),
     hashedFrom: settings.hashedFrom,
     grace: settings.grace,
     wave: settings.wave,

@@ -3,6 +3,7 @@ import type { Json } from '../../src/catalog/json.js';
 import { levelNameProblem } from '../../src/catalog/names.js';
 import { refuse } from '../../src/problems/problem.js';
 import { levelNames, locateDimension } from './dimension.js';
+import { addReplicate } from './replicates.js';
 import { properties, unwrap } from './syntax/nodes.js';
 import type { Files, Place } from './syntax/source.js';
 import { addItem } from './text/add-item.js';
@@ -28,13 +29,12 @@ export function addLevel(
   const problem = levelNameProblem(level);
   if (problem !== undefined)
     refuse(file, `dimensions.${dimension}`, problem, 'choose another name');
-  const entry = Object.keys(fields).length === 0 ? `'${level}'` : entryOf(level, fields);
-  const { levels } = locateDimension(
-    files,
-    file,
-    dimension,
-    `add ${entry} to the levels of "${dimension}" by hand`,
-  );
+  const hasFields = Object.keys(fields).length > 0;
+  const entry = hasFields ? entryOf(level, fields) : `'${level}'`;
+  const todo = `add ${entry} to the levels of "${dimension}" by hand`;
+  const replicate = addReplicate(files, file, dimension, level, hasFields, todo);
+  if (replicate !== undefined) return replicate;
+  const { levels } = locateDimension(files, file, dimension, todo);
   const { source, node } = levels;
   const path = `dimensions.${dimension}.${level}`;
   const names = levelNames(levels);

@@ -45,6 +45,20 @@ export function locateDimension(
   name: string,
   todo: string,
 ): LocatedDimension {
+  const { called, call } = locateCall(files, file, name, todo);
+  const path = `dimensions.${name}`;
+  if (called === 'replicates')
+    refuse(call.source.file, path, 'its levels are replicates, which have no list', todo);
+  return { name, call, levels: locateLevels(files, file, path, call, todo) };
+}
+
+/** Finds the call of `dimension` or `replicates` that makes a catalog's dimension, in this file or another. */
+export function locateCall(
+  files: Files,
+  file: string,
+  name: string,
+  todo: string,
+): { readonly called: 'dimension' | 'replicates'; readonly call: Place<CallExpression> } {
   const { source, node } = sectionOf(files, findCatalog(files, file), 'dimensions', todo);
   const property = propertyNamed(node, name);
   const path = `dimensions.${name}`;
@@ -57,10 +71,10 @@ export function locateDimension(
       oneOf(names),
     );
   const value: Written | undefined = property && follow(files, { source, node: property.value });
-  if (value === undefined || calledName(value) !== 'dimension')
+  const called = value && calledName(value);
+  if (value === undefined || (called !== 'dimension' && called !== 'replicates'))
     refuse(file, path, 'is computed, or comes from a package, which a generator cannot edit', todo);
-  const call = { source: value.source, node: value.node as CallExpression };
-  return { name, call, levels: locateLevels(files, file, path, call, todo) };
+  return { called, call: { source: value.source, node: value.node as CallExpression } };
 }
 
 function locateLevels(

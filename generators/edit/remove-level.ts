@@ -3,6 +3,7 @@ import { refuse } from '../../src/problems/problem.js';
 import { oneOf, suggestion } from '../../src/problems/suggest.js';
 import { findCatalog } from './catalog.js';
 import { type LocatedDimension, levelNames, locateDimension } from './dimension.js';
+import { removeReplicate } from './replicates.js';
 import { follow } from './syntax/follow.js';
 import { argument, literalText, propertyNamed } from './syntax/nodes.js';
 import type { Files, Place } from './syntax/source.js';
@@ -19,6 +20,15 @@ import { removeItem } from './text/remove-item.js';
  */
 export function removeLevel(files: Files, file: string, dimension: string, level: string): Edit {
   const todo = `remove '${level}' from the levels of "${dimension}" by hand`;
+  const exclusion = exclusionOf(files, findCatalog(files, file), dimension, level);
+  const named = () =>
+    exclusion === undefined ||
+    refuse(file, exclusion, `names the level "${level}"`, 'remove it there first');
+  const replicate = removeReplicate(files, file, dimension, level, todo);
+  if (replicate !== undefined) {
+    named();
+    return replicate;
+  }
   const located = locateDimension(files, file, dimension, todo);
   const { source, node } = located.levels;
   const path = `dimensions.${dimension}`;
@@ -48,9 +58,7 @@ export function removeLevel(files: Files, file: string, dimension: string, level
       `"${level}" is the default level, which results from before this dimension belong to`,
       'keep it, or remove the whole dimension by hand',
     );
-  const exclusion = exclusionOf(files, findCatalog(files, file), dimension, level);
-  if (exclusion !== undefined)
-    refuse(file, exclusion, `names the level "${level}"`, 'remove it there first');
+  named();
   const text = applyChanges(source.text, removeItem(source, listOf(node), index));
   return { file: source.file, text };
 }

@@ -22,11 +22,18 @@ export interface Glob {
   readonly pattern: string;
 }
 
+/** The levels `1`, `2`, … up to a number. See {@link replicates}. */
+export interface Count {
+  readonly [KIND]: 'count';
+  readonly count: number;
+}
+
 /** One way in which a study varies. Made by {@link dimension}; its key in `dimensions` names it. */
 export interface Dimension<L extends Levels = Levels> {
   readonly [KIND]: 'dimension';
-  readonly levels: readonly (string | number)[] | Levels | Glob;
+  readonly levels: readonly (string | number)[] | Levels | Glob | Count;
   readonly default?: string | undefined;
+  readonly replicate?: boolean | undefined;
   /** For types only; never there at run time. */
   readonly types?: L;
 }
@@ -75,7 +82,10 @@ export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends s
   readonly description?: string;
 } & (
   | {
-      /** The module whose default export is called once per experiment: `./` is the catalog's folder, otherwise relative to the workspace root. */
+      /**
+       * The module whose default export is called once per experiment: `./` is the catalog's folder, otherwise
+       * relative to the workspace root, or of a package. `'nx-experiments/collect'` writes one table of what it needs.
+       */
       readonly run: string;
       readonly command?: never;
     }
@@ -167,6 +177,11 @@ export interface DimensionOptions<Name> {
    * tags and hashes, so that adding the dimension runs no existing experiment; it carries no fields.
    */
   readonly default?: Name;
+  /**
+   * Whether its levels are repetitions, over which `collect`'s summary takes means. Part of no hash
+   * but that of a summary, which shows it.
+   */
+  readonly replicate?: boolean;
 }
 
 /**
@@ -200,7 +215,30 @@ export function dimension(
   options?: DimensionOptions<string | number>,
 ): Dimension<never> {
   const named = options?.default;
-  return { [KIND]: 'dimension', levels, default: named === undefined ? named : String(named) };
+  return {
+    [KIND]: 'dimension',
+    levels,
+    default: named === undefined ? named : String(named),
+    replicate: options?.replicate,
+  };
+}
+
+/**
+ * A dimension of repetitions, with the levels `1`, `2`, … up to a number: `dimension` with
+ * `{ replicate: true }`. A task takes its seed from it: `Number(e.levels.rep.name)`.
+ *
+ * @param count how many there are; a later, higher number runs the new ones alone
+ *
+ * @example
+ * ```ts
+ * const rep = replicates(20);
+ * ```
+ */
+export function replicates(
+  count: number,
+): Dimension<{ readonly [level: string]: Record<never, never> }> {
+  const levels: Count = { [KIND]: 'count', count };
+  return { [KIND]: 'dimension', levels, default: undefined, replicate: true };
 }
 
 /**

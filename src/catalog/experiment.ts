@@ -22,6 +22,23 @@ export interface NeededExperiment {
   readonly outputs: { readonly [output: string]: string };
 }
 
+/** A dimension of what a task collects. */
+export interface CollectedDimension {
+  readonly name: string;
+  /** The default level, which stands for none of the hashed ones. */
+  readonly default?: string;
+  /** Whether a summary takes means over its levels. */
+  readonly replicate?: true;
+}
+
+/** What `nx-experiments/collect` is told, beside its experiment. All of it is hashed. */
+export interface Collects {
+  /** The form of what it writes. */
+  readonly form: number;
+  /** The dimensions of what it needs, in their order; without those that are at their default everywhere. */
+  readonly dimensions: readonly CollectedDimension[];
+}
+
 /** What a task sees of its experiment, without `signal`: the object that a command reads as JSON. */
 export interface ExperimentView {
   readonly id: string;
@@ -32,6 +49,8 @@ export interface ExperimentView {
   readonly inputs: { readonly [input: string]: string | readonly string[] };
   readonly needs: { readonly [need: string]: NeededExperiment | readonly NeededExperiment[] };
   readonly outputs: { readonly [output: string]: string };
+  /** Only where the task collects. */
+  readonly collects?: Collects;
 }
 
 /** The experiment of a task whose catalog the types do not know: a need may be used as one or as a list. */

@@ -21,6 +21,8 @@ export interface CatalogModel {
 export interface DimensionModel {
   readonly name: string;
   readonly default?: string;
+  /** Whether its levels are repetitions. */
+  readonly replicate?: true;
   readonly levels: readonly LevelModel[];
 }
 

@@ -240,6 +240,18 @@ test('a lock file of packages counts where the code loads packages, and is part 
   expect(digest('stats4', '{ "R": 2 }')).toBe(digest('stats4', '{}'));
 });
 
+test('a lock file counts also where a folder has the name of the package', () => {
+  const texts = (version: string) => ({
+    'run.py': 'import yaml',
+    'yaml/a.csv': '',
+    'uv.lock': `version = 1\n[[package]]\nname = "pyyaml"\nversion = "${version}"\n`,
+  });
+  const locked = (version: string) =>
+    named({ command: ['python3', 'run.py'] }, texts(version), { python: pythonCode })[0]!.loaded!
+      .locked;
+  expect(locked('2')).not.toEqual(locked('1'));
+});
+
 test('Python is followed from a module by PYTHONPATH, and after cd', () => {
   const texts = {
     'src/pkg/__init__.py': '',

@@ -13,6 +13,7 @@ interface Sketch {
   dimensions: {
     name: string;
     byDefault?: string;
+    replicate?: boolean;
     levels: { [name: string]: { [field: string]: Json } };
   }[];
   tasks: { [name: string]: TaskSketch };
@@ -40,9 +41,12 @@ interface TaskSketch {
 const named: NamedFiles = { code: [], data: [] };
 
 function studyOf({ dimensions, ...rest }: Sketch) {
-  const made = dimensions.map(({ name, levels, byDefault }) => [
+  const made = dimensions.map(({ name, levels, byDefault, replicate = false }) => [
     name,
-    dimension(levels as never, byDefault === undefined ? {} : { default: byDefault as never }),
+    dimension(levels as never, {
+      ...(byDefault !== undefined && { default: byDefault as never }),
+      replicate,
+    }),
   ]);
   const catalog = defineCatalog({ ...rest, dimensions: Object.fromEntries(made) } as never);
   return studyFrom({ 'study/config.ts': catalog });
@@ -403,6 +407,13 @@ test('a description, a timeout and retries are in no digest', () => {
   const change: Edit = (s) => {
     for (const task of Object.values(s.tasks))
       Object.assign(task, { description: 'x', timeout: 5, retries: 2 });
+  };
+  expect(changedBy(change)).toEqual([]);
+});
+
+test('whether levels are repetitions is in no digest', () => {
+  const change: Edit = (s) => {
+    for (const one of s.dimensions) one.replicate = true;
   };
   expect(changedBy(change)).toEqual([]);
 });

@@ -139,3 +139,15 @@ test('whichever call that touches the disk fails, a catalog has its projects or 
     }
   }
 }, 120_000);
+
+test.each<[string, string, boolean]>([
+  ['lib/project.json', '{"name":"other"}', true],
+  ['lib/project.json', '{ "name" : "pilot" }', false],
+  ['pilot/project.json', '{}', false],
+  ['pilot/config.ts', study('three', 'bld'), false],
+])('%s with %s leaves the name of the pilot free: %s', async (file, content, isFree) => {
+  const root = workspace({ ...FILES, [file]: content });
+  const all = await createNodes[1]([], undefined, { workspaceRoot: root } as never);
+  const roots = all.flatMap(([, { projects }]) => Object.keys(projects ?? {}));
+  expect(roots.includes('bld/.pilot')).toBe(isFree);
+});

@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { readSources } from '../definition/sources.js';
 import { openContent } from '../files/content.js';
@@ -15,6 +15,7 @@ import type { ProjectContext } from './context.js';
 import { defaultLevelProjects } from './default-levels.js';
 import { lockedNpmPackages } from './locked-npm-packages.js';
 import { overviewTargets } from './overview-targets.js';
+import { PILOT, pilotProject } from './pilot.js';
 import { projectOf } from './projects.js';
 import { trackedOutputs } from './tracked-outputs.js';
 
@@ -74,20 +75,37 @@ export async function nodesOf(
   const good = projects.filter(({ experiment }) => !inError.has(experiment.catalog.file));
   const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
   const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
+  const isTaken = hasPilot(reading, made.value?.projects);
+  const pilot = isTaken ? {} : pilotProject(good.map(({ experiment }) => experiment));
   const own: Nodes = { ...made.value?.projects };
   if (overviewTarget !== undefined && made.value !== undefined) {
     const { owners } = made.value;
     const shown = overviewTargets(overviewTarget, workspace.study.catalogs, owners, registersSync);
     for (const [root, added] of Object.entries(shown)) own[root] = { ...own[root], ...added };
   }
-  Object.assign(nodes.get(first)!, own, defaults);
+  Object.assign(nodes.get(first)!, own, defaults, pilot);
   for (const { experiment, value } of good)
     nodes.get(experiment.catalog.file)![experiment.folder] = value!;
   return {
     nodes: [...nodes].map(([file, projects]) => [file, { projects }]),
-    warnings,
+    warnings: isTaken ? [...warnings, TAKEN] : warnings,
     problems,
   };
+}
+
+const TAKEN = `the workspace has a project ${PILOT}, so there is none that tries a study (nx run-many -p ${PILOT}); rename that project to have it`;
+
+/** Whether the workspace has a project of its own by the name of the one that tries a study. */
+function hasPilot({ files, known }: Reading, made: Nodes = {}): boolean {
+  const isNamed = (file: string) => {
+    const text = files.read(file) ?? '';
+    if (!text.includes('"name"')) return posix.basename(posix.dirname(file)) === PILOT;
+    return new RegExp(`"name"\\s*:\\s*"${PILOT}"`).test(text);
+  };
+  return (
+    Object.values(made).some(({ name }) => name === PILOT) ||
+    known.some((file) => /(^|\/)(project|package)\.json$/.test(file) && isNamed(file))
+  );
 }
 
 /** What an act gives, or the problem of the catalog that it failed for: the others are to go on. */

@@ -19,6 +19,8 @@ export function projectOf(
   return {
     name: project,
     root: folder,
+    // What Nx makes of a project that says nothing, but for three looks at the disk.
+    projectType: 'library',
     tags: levels.filter((l) => !l.isDefault).map((l) => tagOf(l.dimension, l.level.name)),
     metadata: {
       description: `${description}: ${levels.map((l) => l.level.name).join(', ') || 'all'}`,

@@ -14,6 +14,7 @@ test('what the plugin tells arrives as it was told', () => {
     ...told,
     grace: 5000,
     resume: true,
+    accepts: false,
     screen: 'lines',
     wave: 25_000,
     idle: 20_000,
@@ -39,6 +40,7 @@ test('a process that the plugin told nothing goes by what Nx and the user said',
     hashedFrom: undefined,
     grace: 100,
     resume: false,
+    accepts: false,
     screen: 'pane',
     wave: 25_000,
     idle: 20_000,
@@ -47,4 +49,15 @@ test('a process that the plugin told nothing goes by what Nx and the user said',
   expect(fromEnv({ NX_PARALLEL: '50%' }).parallel).toBe(3);
   expect(fromEnv({ GITHUB_ACTIONS: 'true' }).screen).toBe('later');
   expect(fromEnv({ GITHUB_ACTIONS: 'true', NX_SKIP_LOG_GROUPING: 'true' }).screen).toBe('lines');
+});
+
+test.each([
+  ['true', true],
+  ['1', true],
+  ['yes', true],
+  ['false', false],
+  ['0', false],
+  ['', false],
+])('NX_EXPERIMENTS_ACCEPT=%s', (value, accepts) => {
+  expect(fromEnv({ NX_EXPERIMENTS_ACCEPT: value }).accepts).toBe(accepts);
 });

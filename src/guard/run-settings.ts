@@ -13,6 +13,10 @@ export interface RunSettings {
   readonly grace: number;
   /** Whether what an earlier run finished counts. */
   readonly resume: boolean;
+  /** Whether nothing is executed, and what lies there as an earlier run finished it is taken for results. */
+  readonly accepts: boolean;
+  /** Nx's own process, as `ownerOf` tells it, where that is known. */
+  readonly nx?: string;
   /**
    * Where what a batch prints is seen: in a pane of Nx's terminal UI, as lines among others, or not before the
    * batch ended, as in the groups of GitHub's logs.
@@ -68,6 +72,8 @@ export function fromEnv(env: NodeJS.ProcessEnv): RunSettings {
     hashedFrom: Number(env.NX_EXPERIMENTS_HASHED_FROM) || undefined,
     grace: millisecondsIn(env.NX_EXPERIMENTS_GRACE) ?? GRACE,
     resume: env.NX_SKIP_NX_CACHE !== 'true',
+    // Whoever writes it in another way wants nothing executed either.
+    accepts: !['', '0', 'false'].includes(env.NX_EXPERIMENTS_ACCEPT ?? ''),
     screen: screenIn(env),
     wave: millisecondsIn(env.NX_EXPERIMENTS_WAVE) ?? WAVE,
     idle: millisecondsIn(env.NX_EXPERIMENTS_IDLE) ?? IDLE,

@@ -12,7 +12,7 @@ const STYLE = 'NX_DEFAULT_OUTPUT_STYLE';
 /**
  * The environment by which Nx shows a run of experiments in plain lines where it would show its live list.
  * That one draws all tasks of a batch as running, a line each, and all of them again for each that ends: a
- * run of 1,000 with nothing changed takes twice the time by it. What the user chose stays, and so does the
+ * run of 1,000 with nothing changed takes three times the time by it. What the user chose stays, and so does the
  * terminal UI.
  *
  * @param projects those of the graph, if they are known

@@ -53,6 +53,8 @@ export interface LanguagesCode {
   readonly files: readonly string[];
   /** What is not local, by the language that loads it; sorted. */
   readonly packages: { readonly [language in Language]?: readonly string[] };
+  /** Names of folders in whose place a Python package of that name counts, if one is installed; sorted. */
+  readonly shadows: readonly string[];
   /** The `package.json` files of npm packages that are installed elsewhere than at the root. */
   readonly manifests: readonly string[];
   readonly unknown: readonly Unknown[];
@@ -100,6 +102,7 @@ function walk(
   const found = new Set<string>();
   const manifests = new Set<string>();
   const packages = new Map<Language, Set<string>>();
+  const shadows = new Set<string>();
   const unknown: Unknown[] = [];
   const folders = new Set(beginning.folders);
   const seen = new Set<string>();
@@ -131,6 +134,7 @@ function walk(
         const loaded = readers.python(python.map(pythonEntry), files, settings);
         addFiles(loaded.files, 'python');
         addPackages('python', loaded.packages);
+        for (const name of loaded.shadows ?? []) shadows.add(name);
         unknown.push(...loaded.unknown);
       }
     }
@@ -163,6 +167,7 @@ function walk(
     packages: Object.fromEntries(
       [...packages].map(([language, names]) => [language, [...names].sort()]),
     ),
+    shadows: [...shadows].sort(),
     manifests: [...manifests].sort(),
     unknown: uniqueBy(unknown, JSON.stringify),
   };

@@ -26,6 +26,8 @@ export interface LoadedCode {
   readonly files: readonly string[];
   /** What is imported and not local: top-level names of packages, sorted. */
   readonly packages: readonly string[];
+  /** Names of folders of the workspace in whose place a package of that name counts, if one is installed; sorted. */
+  readonly shadows?: readonly string[];
   readonly unknown: readonly Unknown[];
 }
 

@@ -26,6 +26,7 @@ test.each<[string | readonly string[], readonly object[]]>([
   [['uv', 'run', 'src/fit.py'], PYTHON],
   [['uv', 'run', '--with', 'numpy', 'python', 'src/fit.py'], PYTHON],
   [['uv', 'run', 'python', '-m', 'pkg.fit'], FIT_MODULE],
+  [['uv', 'run', '-m', 'pkg.fit', '--engine', 'R'], FIT_MODULE],
   [['pixi', 'run', 'python', 'src/fit.py'], PYTHON],
   [['poetry', 'run', 'python', 'src/fit.py'], PYTHON],
   [['conda', 'run', '-n', 'R', '--no-capture-output', 'python', '-m', 'pkg.fit'], FIT_MODULE],
@@ -104,6 +105,8 @@ test('the interpreter of a command is known only where nothing chooses it', () =
   expect(words(['env', 'A=b', 'python3', 'src/fit.py'])).toEqual(['python3']);
   expect(words(['conda', 'run', '-n', 'x', 'python3', 'src/fit.py'])).toEqual([]);
   expect(words(['Rscript', 'src/fit.R'])).toEqual(['Rscript']);
+  expect(words(['bin/fit', 'x'])).toEqual(['python3']);
+  expect(words(['srun', 'bin/fit'])).toEqual([]);
 });
 
 const PROJECT = {

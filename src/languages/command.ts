@@ -3,7 +3,7 @@ import type { CodeFiles, Declared } from './code.js';
 import { type Entry, type Language, languageOf } from './entry.js';
 import { pixiRuns } from './pixi-runs.js';
 import { placesOf } from './places.js';
-import { entriesOf, entriesOfProgram, leadsOn, ownLanguage } from './program-entries.js';
+import { entriesOf, entriesOfProgram, leadsOn, ownProgram } from './program-entries.js';
 import { programOf } from './programs.js';
 import { installedPrograms } from './python/installed-programs.js';
 import { HERE } from './shell/own-folder.js';
@@ -65,6 +65,9 @@ export function commandCode(
     folders: changed,
     pythonPath: pythonPath.filter((folder) => folder !== ''),
   };
+  /** Whether the shell itself finds the program: in an environment of pixi it may be another one. */
+  const isDirect = (words: readonly string[], at: number) =>
+    written.includes(words) && isPlain(words.slice(0, at));
   /** Whether a word is the name of a program that a project of the workspace makes. */
   const isInstalled = (word: string) => installedPrograms(word, folders, files).length > 0;
   const there = (path: string) => placesOf(path.replace(HERE, '.'), folders, files.isFile);
@@ -83,10 +86,10 @@ export function commandCode(
       // The value of an option, or a program behind an option without one: `--engine R`, `--exclusive R`.
       const isValue = /^--[^=]+$/.test(words[at - 1] ?? '') && at > begin;
       const program = word.startsWith('-') ? undefined : programOf(word, rest);
-      if (program?.leads && leadsOn(rest, (other) => isInstalled(other), there)) continue;
+      if (program?.leads && leadsOn(program, rest, (other) => isInstalled(other), there)) continue;
       if (program?.language !== undefined) {
         const isCode = (file: string) =>
-          (languageOf(file) ?? ownLanguage(file, files)) !== undefined;
+          (languageOf(file) ?? ownProgram(file, files)) !== undefined;
         const run = entriesOf(
           program,
           program.language,
@@ -94,8 +97,7 @@ export function commandCode(
           program.leads ? (path) => there(path).filter(isCode) : there,
         );
         if (run.script !== undefined) result.programs.push(run.script);
-        // What runs in an environment of pixi is not what the shell would find.
-        if (written.includes(words) && isPlain(words.slice(0, at)) && program.hasVersion)
+        if (program.hasVersion && isDirect(words, at))
           result.interpreters.push({ language: program.language, word });
         result.entries.push(...run.entries);
         if (run.entries.length > 0) break;
@@ -113,8 +115,11 @@ export function commandCode(
         }
         if (installed.length > 0 && at === begin) break;
         const [script] = there(word);
-        const language = script === undefined ? undefined : ownLanguage(script, files);
-        if (script === undefined || language === undefined) continue;
+        const own = script === undefined ? undefined : ownProgram(script, files);
+        if (script === undefined || own === undefined) continue;
+        const { language, program: runner, word: name } = own;
+        if (runner?.hasVersion && name !== undefined && isDirect(words, at))
+          result.interpreters.push({ language, word: name });
         result.entries.push({ language, kind: 'file', file: script });
         break;
       }

@@ -39,7 +39,8 @@ export function lockedBy(code: LanguagesCode, files: CodeFiles): Locked {
     const packages = (code.packages[language] ?? []).filter(
       (name) => !BUILT_IN[language]?.test(name),
     );
-    if (packages.length === 0) continue;
+    const shadows = language === 'python' ? code.shadows : [];
+    if (packages.length + shadows.length === 0) continue;
     const folders = new Set(['.', ...code.files.map((file) => posix.dirname(file))]);
     const locks = new Set([...folders].flatMap((folder) => locksAbove(folder, pattern, files)));
     for (const file of [...locks].sort()) {
@@ -47,7 +48,7 @@ export function lockedBy(code: LanguagesCode, files: CodeFiles): Locked {
         ignored.add(file);
         continue;
       }
-      const { entries } = lockedPackages(file, files.read(file) ?? '', packages);
+      const { entries } = lockedPackages(file, files.read(file) ?? '', packages, shadows);
       locked[file] = createHash('sha256')
         .update(canonical([locked[file] ?? '', entries]))
         .digest('hex')

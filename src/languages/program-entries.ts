@@ -4,22 +4,33 @@ import { type Entry, type Language, languageOf } from './entry.js';
 import { type Program, programOf } from './programs.js';
 import { DOCUMENT } from './simple-commands.js';
 
-/** The language of a file that is run by its own name: as its `#!` says. */
-export function ownLanguage(file: string, files: CodeFiles): Language | undefined {
+/** What runs a file that is run by its own name, as its `#!` says. */
+export function ownProgram(
+  file: string,
+  files: CodeFiles,
+): { readonly language: Language; readonly program?: Program; readonly word?: string } | undefined {
   const [, line] = /^#!([^\n]*)/.exec(files.read(file)?.slice(0, 200) ?? '') ?? [];
   if (line === undefined) return undefined;
   const words = line.trim().split(/\s+/);
-  const program = words.map((word, at) => programOf(word, words.slice(at + 1))).find(Boolean);
-  return program?.language ?? languageOf(file);
+  for (const [at, word] of words.entries()) {
+    const program = programOf(word, words.slice(at + 1));
+    if (program === undefined) continue;
+    const language = program.language ?? languageOf(file);
+    return language && { language, program, word };
+  }
+  const language = languageOf(file);
+  return language && { language };
 }
 
 /** Whether another program stands behind one that runs others, before any file of code. */
 export function leadsOn(
+  { module }: Program,
   rest: readonly string[],
   isInstalled: (word: string) => boolean,
   there: (path: string) => readonly string[],
 ): boolean {
   for (const [at, word] of rest.entries()) {
+    if (module?.test(word)) return false;
     if (word.startsWith('-')) continue;
     if (programOf(word, rest.slice(at + 1)) !== undefined || isInstalled(word)) return true;
     if (there(word).some((file) => languageOf(file) !== undefined)) return false;
@@ -32,7 +43,7 @@ export function entriesOfProgram(manifest: string, reference: string, files: Cod
   const folder = posix.dirname(manifest);
   const file = posix.join(folder, reference);
   if (files.isFile(file)) {
-    const language = ownLanguage(file, files) ?? languageOf(file);
+    const language = ownProgram(file, files)?.language ?? languageOf(file);
     return language === undefined ? [] : [{ language, kind: 'file', file }];
   }
   const [name = ''] = reference.split(':');

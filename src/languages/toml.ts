@@ -1,5 +1,9 @@
-import { parse } from 'smol-toml';
+import { createRequire } from 'node:module';
+import type * as toml from 'smol-toml';
 import { byText } from './by-text.js';
+
+// Loaded where such a file is read: every call of Nx would wait for it.
+const require = createRequire(import.meta.url);
 
 /** A table of TOML; what is not there is an empty one. */
 export type Table = { readonly [key: string]: unknown };
@@ -7,7 +11,7 @@ export type Table = { readonly [key: string]: unknown };
 /** What stands in a text of TOML; nothing where it cannot be read. */
 export const readToml = byText((text): Table => {
   try {
-    return parse(text) as Table;
+    return (require('smol-toml') as typeof toml).parse(text) as Table;
   } catch {
     return {};
   }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CatalogModel, TaskModel } from '../catalog/model.js';
+import { COLLECT } from '../collect/name.js';
 import { isLocal, isOutside, workspacePath } from '../files/paths.js';
 import { closures } from '../modules/closure.js';
 import { createLoader } from '../modules/loader.js';
@@ -84,7 +85,9 @@ function withCode(
 ): Loaded {
   const problems: Problem[] = [];
   const tasks: TaskModel[] = catalog.tasks.map((task) => {
-    if (task.run === undefined) return { ...task, closure: { files: [], packages: [] } };
+    // This package's own module is no code of the study.
+    if (task.run === undefined || task.run === COLLECT)
+      return { ...task, closure: { files: [], packages: [] } };
     const report = reportInto(problems, catalog.file, `tasks.${task.name}.run`);
     const { file = task.run, ...closure } = closureOf(task.run, report, catalog.bld);
     return { ...task, run: file, closure };

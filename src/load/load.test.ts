@@ -100,7 +100,7 @@ test('each catalog that cannot be evaluated has one clear error, and the others 
 });
 
 test('a catalog that never ends, or ends its thread, harms no other', async () => {
-  process.env.NX_EXPERIMENTS_LOAD_TIMEOUT = '1500';
+  process.env.NX_EXPERIMENTS_LOAD_TIMEOUT = '3000';
   const files = {
     'a/config.ts': GOOD,
     'endless/config.ts': `while (true) {}\n${GOOD}`,
@@ -111,7 +111,7 @@ test('a catalog that never ends, or ends its thread, harms no other', async () =
     'z/config.ts': GOOD,
   };
   const endless =
-    'is not evaluated within 1.5 s; look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds';
+    'is not evaluated within 3 s; look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds';
   const ends =
     'ends the process that evaluates it; remove process.exit(), or await what it waits for';
   expect(await outcomes(files)).toEqual({

@@ -350,3 +350,28 @@ test('packages in a node_modules above the workspace are told by their manifests
     manifests: ['../node_modules/deep/package.json', '../node_modules/dep/package.json'],
   });
 });
+
+test('a module of a package is that package, however it exports it', () => {
+  const root = workspace({
+    'node_modules/tasks/package.json':
+      '{"name":"tasks","version":"1.0.0","exports":{"./fit":"./dist/fit.js"}}',
+    'node_modules/tasks/dist/fit.js': 'export default () => {};',
+    'node_modules/@org/tasks/package.json': '{"name":"@org/tasks","version":"1.0.0"}',
+    'node_modules/@org/tasks/fit.js': 'export default () => {};',
+  });
+  expect(closureIn(root, 'tasks/fit')).toEqual({ files: [], packages: ['tasks'], problems: [] });
+  expect(closureIn(root, '@org/tasks/fit.js')).toMatchObject({ packages: ['@org/tasks'] });
+  expect(closureIn(root, 'tasks/gone').problems).toEqual([
+    expect.stringContaining('the module tasks/gone is not there; create it'),
+  ]);
+  expect(closureIn(root, 'fs').problems).toHaveLength(1);
+});
+
+test('a file of the workspace comes before a package of that name', () => {
+  const root = workspace({
+    'node_modules/tasks/package.json': '{"name":"tasks","version":"1.0.0"}',
+    'node_modules/tasks/fit.js': '',
+    'tasks/fit.ts': '',
+  });
+  expect(closureIn(root, 'tasks/fit')).toMatchObject({ files: ['tasks/fit.ts'], packages: [] });
+});

@@ -38,13 +38,20 @@ export function closures(root: string, loader: Jiti) {
     return resolved;
   };
   /**
-   * The closure of a module, given relative to the workspace root; problems go into the report.
+   * The closure of a module, given relative to the workspace root, or by the name that a package has for
+   * it: then the package is all of its code. Problems go into the report.
    *
    * @param bld the build folder: what is named there is no code but results
    */
   return (run: string, report: Report, bld = 'bld'): Closure & { readonly file?: string } => {
-    const entry = resolveFrom(loader, join(root, 'x.ts'), `./${run}`);
+    const from = join(root, 'x.ts');
+    const entry = resolveFrom(loader, from, `./${run}`) ?? resolveFrom(loader, from, run);
     const file = entry === undefined ? undefined : workspacePath(root, entry);
+    const installed = file === undefined ? undefined : installedPackage(file);
+    if (installed !== undefined) {
+      const manifests = ownManifests(root, installed);
+      return { files: [], packages: [installed.name], ...(manifests.length > 0 && { manifests }) };
+    }
     if (file === undefined || !isLocal(file)) {
       report.add('', `the module ${run} is not there`, MODULE_PATHS);
       return { files: [], packages: [] };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { defineCatalog, dimension, glob, KIND } from '../catalog/define.js';
-import { problemsIn, studyFrom } from '../study.fixture.js';
+import { defineCatalog, dimension, glob, KIND, replicates } from '../catalog/define.js';
+import { problemsIn, soundStudy, studyFrom } from '../study.fixture.js';
 
 const outputs = { o: 'o' };
 const fine = { outputs, command: ['true'] };
@@ -408,5 +408,43 @@ test('constants of a task are JSON, and each that is not is named by its path', 
   ]);
   expect(taskProblems({ args: [1] })).toEqual([
     expect.stringContaining('not the constants of a task; write { name: value }'),
+  ]);
+});
+
+test('replicates(n) are the levels 1 to n, and repetitions', () => {
+  const rep = replicates(12);
+  const study = soundStudy(defineCatalog({ dimensions: { rep }, tasks: { t: fine } } as never));
+  const [dimension] = study.catalogs[0]!.dimensions;
+  expect(dimension!.levels.map(({ name }) => name)).toEqual([
+    '1',
+    '2',
+    '3',
+    '4',
+    '5',
+    '6',
+    '7',
+    '8',
+    '9',
+    '10',
+    '11',
+    '12',
+  ]);
+  expect(dimension!.replicate).toBe(true);
+});
+
+test.each([[0], [-1], [2.5], [Number.NaN], [1e9], ['3'], [undefined]])(
+  'replicates(%s) is reported',
+  (count) => {
+    expect(dimensionProblems(replicates(count as never), 'data')).toEqual([
+      expect.stringMatching(
+        /^has .+ replicates; give a whole number from 1 to 100,000: replicates\(20\)$/,
+      ),
+    ]);
+  },
+);
+
+test('replicate is true or false', () => {
+  expect(dimensionProblems(dimension(['a'], { replicate: 'yes' as never }))).toEqual([
+    'replicate: is "yes"; give true or false',
   ]);
 });

@@ -5,6 +5,7 @@ import type { Report } from '../problems/report.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 import { type FindFiles, readLevels } from './levels.js';
+import { readBoolean } from './values.js';
 
 /**
  * Reads one dimension as it stands in a catalog.
@@ -28,7 +29,13 @@ export function readDimension(
   const levels = readLevels(value.levels, report, find, warn);
   if (levels === undefined) return { name, levels: [] };
   const byDefault = readDefault(value.default, levels, report);
-  return { name, levels, ...(byDefault !== undefined && { default: byDefault }) };
+  const isReplicate = readBoolean(value.replicate, report.at('replicate')) === true;
+  return {
+    name,
+    levels,
+    ...(byDefault !== undefined && { default: byDefault }),
+    ...(isReplicate && { replicate: true }),
+  };
 }
 
 function readDefault(

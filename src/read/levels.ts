@@ -26,6 +26,7 @@ export function readLevels(
   }
   if (isPlainObject(value) && value[KIND] === 'glob')
     return readGlob(value.pattern, report, find, warn);
+  if (isPlainObject(value) && value[KIND] === 'count') return readCount(value.count, report);
   if (isPlainObject(value)) {
     const levels = Object.entries(value).map(([name, fields]) => ({
       name,
@@ -63,6 +64,21 @@ function named(levels: LevelModel[], report: Report): LevelModel[] {
     seen.add(name);
   }
   return levels;
+}
+
+/** More repetitions are a slip of the pen, and would fill the memory. */
+const MOST = 100_000;
+
+function readCount(value: unknown, report: Report): LevelModel[] | undefined {
+  const count = Number(value);
+  if (typeof value === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST)
+    return Array.from({ length: count }, (_, i) => ({ name: String(i + 1), fields: {} }));
+  report.add(
+    '',
+    `has ${showValue(value)} replicates`,
+    `give a whole number from 1 to ${MOST.toLocaleString('en')}: replicates(20)`,
+  );
+  return undefined;
 }
 
 function readGlob(

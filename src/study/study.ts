@@ -1,4 +1,5 @@
 import type { CatalogModel, TaskModel } from '../catalog/model.js';
+import { checkCollect } from '../collect/check.js';
 import type { Loaded } from '../load/messages.js';
 import type { Problem } from '../problems/problem.js';
 import { type Report, reportInto } from '../problems/report.js';
@@ -43,6 +44,7 @@ function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string
   for (const catalog of catalogs)
     for (const task of catalog.tasks.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const report = reportInto(wrong, catalog.file, `tasks.${task.name}`);
+      checkCollect(task, report);
       const experiments = experimentsOf(catalog, task, report);
       byTask.set(taskKey({ catalog: catalog.file, task: task.name }), {
         catalog,

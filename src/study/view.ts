@@ -1,4 +1,11 @@
-import type { ExperimentView, Level, NeededExperiment } from '../catalog/experiment.js';
+import type {
+  CollectedDimension,
+  Collects,
+  ExperimentView,
+  Level,
+  NeededExperiment,
+} from '../catalog/experiment.js';
+import { COLLECT, COLLECT_FORM, SUMMARY } from '../collect/name.js';
 import { fill, placeholderValue } from '../command/placeholders.js';
 import { normalized } from '../files/paths.js';
 import type { ChosenLevel, TaskExperiment } from './experiments.js';
@@ -35,7 +42,32 @@ function view(experiment: StudyExperiment, shown: Shown): ExperimentView {
       Object.entries(experiment.needs).map(([name, joined]) => [name, neededOf(joined, shown)]),
     ),
     outputs: outputsOf(experiment),
+    ...(task.run === COLLECT && { collects: collectsOf(experiment) }),
   };
+}
+
+/**
+ * What a task that collects shows of the dimensions of what it needs. One that is at its default
+ * everywhere is as if it were not there: otherwise adding it would change what exists. Replicates are a
+ * summary's alone.
+ */
+function collectsOf({ needs, task }: StudyExperiment): Collects {
+  const seen = new Map<string, CollectedDimension>();
+  const shown = new Set<string>();
+  for (const need of Object.keys(needs).sort())
+    for (const { catalog, levels } of [needs[need]!].flat() as TaskExperiment[])
+      for (const { dimension, isDefault } of levels) {
+        if (!isDefault) shown.add(dimension);
+        if (seen.has(dimension)) continue;
+        const model = catalog.dimensions.find(({ name }) => name === dimension)!;
+        const averages = model.replicate && Object.hasOwn(task.outputs, SUMMARY);
+        seen.set(dimension, {
+          name: dimension,
+          ...(model.default !== undefined && { default: model.default }),
+          ...(averages && { replicate: true }),
+        });
+      }
+  return { form: COLLECT_FORM, dimensions: [...seen.values()].filter((d) => shown.has(d.name)) };
 }
 
 /** The text with the experiment's id, task, levels and constants filled in. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CATALOGS, catalogsGlob, isCatalog, overviewTargetIn } from './find.js';
+import { CATALOGS, catalogsAmong, catalogsGlob, isCatalog, overviewTargetIn } from './find.js';
 import { localModules } from './local-modules.js';
 
 test.each([
@@ -138,6 +138,20 @@ test.each([
   "import { other } from '@own/lib/sub'; export default other({});",
 ])('%j gets none from a local module', async (text) => {
   expect(await isCatalogBeside(text)).toBe(false);
+});
+
+test('a catalog that is empty or cannot be read does not vanish: its lock is there', async () => {
+  const texts: { readonly [file: string]: string } = {
+    'empty/config.ts': '\n',
+    'empty/config.lock.json': '{}',
+    'unreadable/config.lock.json': '{}',
+    'other/config.ts': '',
+  };
+  const files = ['empty/config.ts', 'other/config.ts', 'unreadable/config.ts', 'link/config.ts'];
+  expect(await catalogsAmong(files, { read: (file) => texts[file] })).toEqual([
+    'empty/config.ts',
+    'unreadable/config.ts',
+  ]);
 });
 
 test('the plugin looks for config.ts, or for what its option says', () => {

@@ -1,3 +1,4 @@
+import { firstLockFile } from '../lock/places.js';
 import { CatalogError } from '../problems/problem.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
@@ -103,7 +104,10 @@ export async function catalogsAmong(
   const judged = await Promise.all(
     files.map(async (file) => {
       try {
-        return (await isCatalog(file, places.read(file) ?? '', open)) ? [file] : [];
+        const text = places.read(file) ?? '';
+        // One that nobody may read, or whose writing was cut off, leaves its lock: it must not vanish.
+        if (text.trim() === '') return places.read(firstLockFile(file)) === undefined ? [] : [file];
+        return (await isCatalog(file, text, open)) ? [file] : [];
       } catch {
         // It is there and cannot be read; loading it says why.
         return [file];

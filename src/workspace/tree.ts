@@ -75,7 +75,7 @@ function catalogsPattern(tree: Tree): string {
   return CATALOGS;
 }
 
-async function filesInTree(tree: Tree): Promise<WorkspaceFiles> {
+export async function filesInTree(tree: Tree): Promise<WorkspaceFiles> {
   const overlay: { [file: string]: string | null } = {};
   for (const { path, type, content } of tree.listChanges())
     overlay[path] = type === 'DELETE' ? null : (content?.toString() ?? '');

@@ -57,6 +57,13 @@ test('values of JSON outputs are columns, with nothing where an experiment has n
   expect(data.levels.model).toEqual([0, 1]);
 });
 
+test('what a failed experiment left is shown, and is no value', () => {
+  const failed = [experiment('ols', { state: 'failed' }), experiment('logit')];
+  const { data, details } = pageParts(study(failed), (path) => [json(path, { r2: 0.5 })]);
+  expect(data.values).toEqual([{ name: 'r2', cells: [null, 0.5] }]);
+  expect(details.contents[0]).toEqual([0]);
+});
+
 test('two outputs of one experiment with one path are told apart by their names', () => {
   const outputs = { a: 'bld/estimate/ols/a.json', b: 'bld/estimate/ols/b.json' };
   const { data } = pageParts(study([experiment('ols', { outputs })]), (path) => [

@@ -33,7 +33,9 @@ export function pageParts(
   const files = experiments.map((experiment, place) =>
     Object.entries(experiment.outputs).flatMap(([name, path]) =>
       contentsOf(path).map((content) => {
-        if (content.json !== undefined) values.add(place, name, valuesIn(content.json));
+        // What a failed one left may be half written, or of an earlier run: no result to average.
+        if (content.json !== undefined && experiment.state !== 'failed')
+          values.add(place, name, valuesIn(content.json));
         const own = link(content.path).replace(`/${experiment.project}/`, '/\0/');
         const text = content.text === undefined ? null : texts.keep(content.text);
         return { file: [name, own] as const, bytes: content.bytes ?? null, text };

@@ -62,7 +62,8 @@ export function makeStudy(sizes: Sizes, write: (path: string, text: string) => v
             ...(seeds.length > 1 ? [seed] : []),
           ].join('-');
           const folder = `bld/estimate/${id}`;
-          const state = stateOf(d, m, e, s, random());
+          // Where errors are of one kind, they are taken for the second one, of which some fail.
+          const state = stateOf(d, m, e - Math.min(errors.length, 2) + 2, s, random());
           const accuracy =
             0.62 + 0.3 * Math.sin(1 + m * 0.7) ** 2 - 0.05 * d + 0.05 * (random() - 0.5);
           const slope = 1.2 + 0.2 * m + 0.35 * (random() - 0.5);
@@ -84,7 +85,12 @@ export function makeStudy(sizes: Sizes, write: (path: string, text: string) => v
             project: `estimate/${id}`,
             task: 'estimate',
             id,
-            levels: { data: name, model, se: error, ...(seeds.length > 1 && { seed }) },
+            levels: {
+              data: name,
+              model,
+              ...(errors.length > 1 && { se: error }),
+              ...(seeds.length > 1 && { seed }),
+            },
             state,
             reasons: REASONS[state] === undefined ? [] : [REASONS[state].replace('MODEL', model)],
             ...(state !== 'new' &&
@@ -138,7 +144,7 @@ export function makeStudy(sizes: Sizes, write: (path: string, text: string) => v
     dimensions: [
       dimension('data', data),
       dimension('model', models),
-      dimension('se', errors, { default: errors[0] }),
+      ...(errors.length > 1 ? [dimension('se', errors, { default: errors[0] })] : []),
       ...(seeds.length > 1 ? [dimension('seed', seeds, { isReplicate: true })] : []),
     ],
     tasks: [
@@ -147,7 +153,12 @@ export function makeStudy(sizes: Sizes, write: (path: string, text: string) => v
         name: 'estimate',
         catalog: 'src/estimation/config.ts',
         description: 'Fits a model to a dataset and scores it by cross-validation.',
-        over: ['data', 'model', 'se', ...(seeds.length > 1 ? ['seed'] : [])],
+        over: [
+          'data',
+          'model',
+          ...(errors.length > 1 ? ['se'] : []),
+          ...(seeds.length > 1 ? ['seed'] : []),
+        ],
       },
       { name: 'compare', catalog: 'src/estimation/config.ts', over: ['data'] },
     ],

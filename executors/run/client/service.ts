@@ -19,7 +19,7 @@ const DYING = 500;
 export interface ServiceEvents {
   started?(id: string): void;
   /** How far the run is. */
-  progress?(line: string): void;
+  progress?(text: string): void;
   output?(id: string, chunk: Buffer): void;
   /** @param streamed whether all of its output came in pieces before */
   done(id: string, result: TaskResult, streamed: boolean): void;
@@ -71,13 +71,19 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
 
   function hear(message: FromService): void {
     if (message.type === 'started') events.started?.(message.id);
-    else if (message.type === 'progress') events.progress?.(message.line);
+    else if (message.type === 'progress') events.progress?.(message.text);
     else if (message.type === 'output')
       events.output?.(message.id, Buffer.from(message.data, 'base64'));
     else if (message.type === 'done') {
       if (wanted.delete(message.id)) events.done(message.id, message.result, message.streamed);
     } else if (message.type === 'lost') onLost?.(message.paths);
     else if (message.type === 'settled') onSettled?.();
+  }
+
+  function bye(to: Wire<ToService>): void {
+    to.send({ type: 'bye' });
+    to.end();
+    close();
   }
 
   async function reach(): Promise<void> {
@@ -88,6 +94,8 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
         reached.stream,
         (message) => {
           if (message.type !== 'welcome') return hear(message);
+          // It was not needed after all.
+          if (left) return bye(opened);
           if (!message.knowsPackages) opened.send({ type: 'packages', graph: context.packages });
           const call = message.knowsCall ? [] : (context.call?.() ?? []);
           for (let at = 0; at < call.length; at += CHUNK)
@@ -167,9 +175,8 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
     stop: (reason, now) => say({ type: 'stop', reason, now }),
     leave() {
       left = true;
-      wire?.send({ type: 'bye' });
-      wire?.end();
-      close();
+      if (wire === undefined) close();
+      else bye(wire);
     },
   };
 }
@@ -185,9 +192,9 @@ function wishes(tasks: readonly KnownTask[]): ToService[] {
 }
 
 async function streamTo({ root, env }: ServiceContext): Promise<Reached> {
-  const settings = fromEnv(env);
-  if (!settings.hasService) return embed(root, settings);
   const nx = ownerOf(process.ppid);
+  const settings = { ...fromEnv(env), nx };
+  if (!settings.hasService) return embed(root, settings);
   const run = settings.run ?? nx;
   try {
     return { stream: await attach({ root, run, nx }), close() {} };

@@ -4,7 +4,7 @@ import { type RunnerProcess, startRunner } from './runner-process.js';
 
 /** What Nx tells one task's process and not the other's; experiments see the same in a batch and alone. */
 const PER_PROCESS =
-  /^(NX_TASK_HASH|NX_TASK_TARGET_\w+|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_OUTPUT_PATH|NX_TERMINAL_CAPTURE_STDERR|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_EXPERIMENTS_\w+|NX_TUI|LERNA_PACKAGE_NAME|NODE_CHANNEL_\w+)$/;
+  /^(NX_TASK_HASH|NX_TASK_TARGET_\w+|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_OUTPUT_PATH|NX_TERMINAL_CAPTURE_STDERR|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_EXPERIMENTS_\w+|NX_TUI|NX_TASKS_RUNNER_DYNAMIC_OUTPUT|LERNA_PACKAGE_NAME|NODE_CHANNEL_\w+)$/;
 
 /** No process for an experiment; the message is for the user. */
 export class NoRunnerError extends Error {

@@ -1,8 +1,10 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jiti } from 'jiti';
+import { collect } from '../../../src/collect/collect.js';
+import { COLLECT } from '../../../src/collect/name.js';
 import { isLocal, isOutside, workspacePath } from '../../../src/files/paths.js';
 import { isPackage, realPath } from '../isolation/packages.js';
 import type { Job } from './protocol.js';
@@ -27,10 +29,13 @@ export async function runModule(
   onPackage: (path: string) => void,
 ): Promise<void> {
   for (const path of unpackaged()) delete cache[path];
+  if (run === COLLECT) return collect(job.experiment);
   const loader = loaders.get(job.root) ?? createTaskLoader(job.root, onPackage);
   loaders.set(job.root, loader);
+  const local = join(job.root, run);
   const { default: task } = await loader.import<{ readonly default?: unknown }>(
-    join(job.root, run),
+    // Otherwise it is a module of a package, which the root's modules find by that name.
+    existsSync(local) ? local : run,
   );
   if (typeof task !== 'function')
     throw new TypeError(

@@ -6,8 +6,12 @@ const LONGEST = 20_000;
 
 /** Frames that tell the user nothing: Node's own, the module loader's and this package's. */
 const OWN_FRAME = new RegExp(
-  `^\\s+at .*(node:|[/\\\\]jiti[/\\\\](dist|lib)[/\\\\]|${literally(fileURLToPath(new URL('..', import.meta.url)))})`,
+  `^\\s+at .*(node:|[/\\\\]jiti[/\\\\](dist|lib)[/\\\\]|${[ownFolder('..'), ownFolder('../../../src')].join('|')})`,
 );
+
+function ownFolder(path: string): string {
+  return literally(fileURLToPath(new URL(`${path}/`, import.meta.url)));
+}
 
 /** Whatever was thrown, as text: an error with its stack and causes, anything else as a literal. */
 export function describeThrown(thrown: unknown): string {

@@ -1,17 +1,17 @@
-import { pauseBefore, progressLine } from './progress.js';
+import { pauseBefore, progressBlock, progressLine } from './progress.js';
 import type { Tally } from './tally.js';
 
 /** Somebody who may show how far the run is. */
 export interface Viewer {
   readonly shows: 'pane' | 'lines' | 'nothing';
-  progress(line: string): void;
+  progress(text: string): void;
 }
 
-/** Milliseconds between two lines of which only the last is seen. */
+/** Milliseconds between two texts of which only the last is seen. */
 const ANEW = 2000;
 
-/** Columns that a pane has at least, in a terminal of 80. */
-const PANE = 70;
+/** Columns of a pane of Nx's terminal UI in a terminal of 80. */
+const PANE = 47;
 
 /**
  * Tells viewers from time to time how far the run is. Where lines stay, their times are those of the whole
@@ -33,7 +33,7 @@ export function createBoard(tally: Tally, viewers: Iterable<Viewer>) {
       if (progress === undefined) return;
       due ??= now + pauseBefore(said);
       if (panes.length > 0) toPane = now;
-      for (const pane of panes) pane.progress(progressLine(progress, PANE));
+      for (const pane of panes) pane.progress(progressBlock(progress, PANE));
       if (!isDue) return;
       one.progress(progressLine(progress));
       due = now + pauseBefore(++said);

@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { describeFailure } from '../failure.js';
 import {
@@ -16,19 +15,14 @@ import type { PackageGraph } from '../state/signature.js';
 import { openWire } from '../wire/frames.js';
 import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
 import { openWorkshop } from '../workshop.js';
+import { evidenceAtStart } from './at-start.js';
 import { createBoard, type Viewer } from './board.js';
 import { urgencyOf } from './order.js';
 import { createTally } from './tally.js';
 import { type Client, createWork, type Ended } from './work.js';
 
-/** Milliseconds after which files that somebody was writing may lie still. */
-const SETTLING = 150;
-
 /** Milliseconds between two looks whether to tell how far the run is. */
 const LOOK = 1000;
-
-/** How often files that are being written are looked at. */
-const LOOKS = 4;
 
 /** Where batches and single tasks ask for experiments. */
 export interface Desk {
@@ -125,43 +119,25 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     }
   }
 
-  /** Whether a result that waited for Nx is right still. */
+  /** Whether a result that waited for Nx is right still: a failure, if what it read is what it was. */
   async function isStill({ id, plan, digest }: KnownTask): Promise<boolean> {
-    try {
-      if (outputs.has(id)) return await isFinishedNow(plan, digest, shop);
-      const before = read.get(id)?.();
-      if (before === undefined) return false;
-      return (await shop.changed(before, shop.gatherer.now(plan))) === undefined;
-    } catch {
-      return false;
-    }
-  }
-
-  async function isCurrent({ plan, digest }: KnownTask): Promise<boolean> {
-    if (!shop.resume) return false;
-    try {
-      return await isFinishedNow(plan, digest, shop);
-    } catch {
-      return false;
-    }
-  }
-
-  async function mayBeCached({ plan, digest }: KnownTask): Promise<boolean> {
-    if (!shop.resume) return false;
-    try {
-      return await wasEverFinished(plan, digest, shop);
-    } catch {
-      return true;
-    }
+    if (outputs.has(id)) return isFinishedNow(plan, digest, shop);
+    const before = read.get(id)?.();
+    return (
+      before !== undefined && (await shop.changed(before, shop.gatherer.now(plan))) === undefined
+    );
   }
 
   const work = createWork({
     places: shop.places,
     urgency: (id) => urgency(id),
     perform: performTask,
-    isCurrent,
-    mayBeCached,
-    isStill,
+    // Under --skip-nx-cache nothing of an earlier run counts, and Nx restores nothing.
+    isCurrent: ({ plan, digest }) =>
+      orElse(false, async () => shop.resume && (await isFinishedNow(plan, digest, shop))),
+    mayBeCached: ({ plan, digest }) =>
+      orElse(true, async () => shop.resume && (await wasEverFinished(plan, digest, shop))),
+    isStill: (task) => orElse(false, () => isStill(task)),
     giveUp(id) {
       tally.givenUp(id);
       attempts.get(id)?.abort(new Error('it ran ahead, and Nx went on'));
@@ -197,44 +173,17 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     return lost;
   }
 
-  /**
-   * What experiments read, as it is when they are wanted. While another run restores the same outputs, what
-   * lies there may be half of a file, which would pass for another content for ever: it is looked at again.
-   */
-  async function evidenceAtStart(
-    ids: readonly string[],
-  ): Promise<ReadonlyMap<string, () => Evidence>> {
-    for (let tries = 1; ; tries++) {
-      const gatherer = shop.newGatherer();
-      const evidence = new Map(
-        ids.map((id) => [id, noted(() => gatherer.atStart(tasks.get(id)!.plan))] as const),
-      );
-      const isRestored = [...evidence.values()].some((one) => isBeingWritten(one));
-      if (!isRestored || tries === LOOKS) return evidence;
-      await sleep(SETTLING);
-    }
-  }
-
-  /** Whether what an experiment needs was written at this very moment. */
-  function isBeingWritten(evidence: () => Evidence): boolean {
-    try {
-      return shop.contents.writtenAfter(evidence().needs, Date.now() - SETTLING) !== undefined;
-    } catch {
-      // Whoever asks for it later says what is wrong.
-      return false;
-    }
-  }
-
   /** What is wanted is hashed by now: its files have to stay as they are. */
   async function want(ids: readonly string[], visitor: Visitor): Promise<void> {
     if (!isOrdered) urgency = urgencyOf(tasks, ({ plan }) => durations.of(plan.folder));
     isOrdered = true;
     const wanted = new Set(ids);
-    const evidence = await evidenceAtStart(ids);
+    const plans = ids.map((id) => tasks.get(id)!.plan);
+    const evidence = await evidenceAtStart(plans, shop);
     if (!visitors.has(visitor)) return;
-    for (const id of ids) {
+    for (const [i, id] of ids.entries()) {
       const { needs, plan } = tasks.get(id)!;
-      const atStart = evidence.get(id)!;
+      const atStart = evidence[i]!;
       // Of producers that are wanted, too, what was there before them counts for nothing.
       hashed.set(id, () =>
         needs.some((need) => wanted.has(need))
@@ -266,7 +215,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
               streams: message.streams,
               holdsNx: message.holdsNx,
               shows: message.shows,
-              progress: (line) => wire.send({ type: 'progress', line }),
+              progress: (text) => wire.send({ type: 'progress', text }),
               started: (id) => wire.send({ type: 'started', id }),
               output: (id, chunk) =>
                 wire.send({ type: 'output', id, data: chunk.toString('base64') }),
@@ -311,4 +260,13 @@ export function openDesk(root: string, settings: RunSettings): Desk {
       shop.close();
     },
   };
+}
+
+/** An answer, or what holds where files cannot be looked at. */
+async function orElse(otherwise: boolean, ask: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await ask();
+  } catch {
+    return otherwise;
+  }
 }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { durationText, type Progress, pauseBefore, progressLine } from './progress.js';
+import {
+  durationText,
+  type Progress,
+  pauseBefore,
+  progressBlock,
+  progressLine,
+} from './progress.js';
 
 const progress: Progress = {
   done: 1412,
@@ -37,11 +43,15 @@ test.each<[string, Partial<Progress>, string]>([
   expect(progressLine({ ...progress, ...change })).toBe(expected);
 });
 
-test('a line that would break does without the name', () => {
-  expect(progressLine(progress, 71)).toBe(
-    '1,412 done, 3 running (one for 2 min), 588 left, about 14 min',
-  );
-  expect(progressLine(progress, 72)).toContain('estimate/a-ols');
+test('in a narrow pane it takes two lines, and cuts the longer one', () => {
+  expect(progressBlock(progress, 47).split('\n')).toEqual([
+    '1,412 done, 3 running, 588 left',
+    'about 14 min, longest: estimate/a-ols for 2 min',
+  ]);
+  expect(progressBlock(progress, 40).split('\n')).toEqual([
+    '1,412 done, 3 running, 588 left',
+    'about 14 min, longest: estimate/a-ols f…',
+  ]);
 });
 
 test.each([

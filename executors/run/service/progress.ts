@@ -14,26 +14,33 @@ export interface Progress {
   readonly isWhole: boolean;
 }
 
-/**
- * One line of it: `412 done, 3 running (estimate/a-ols for 2 min), 588 left, about 14 min`.
- *
- * @param width where a longer one would break, it does without the name
- */
-export function progressLine(progress: Progress, width = Number.POSITIVE_INFINITY): string {
-  const whole = lineOf(progress, `${progress.longest.project} for `);
-  return whole.length <= width ? whole : lineOf(progress, 'one for ');
+/** One line of it: `412 done, 3 running (estimate/a-ols for 2 min), 588 left, about 14 min`. */
+export function progressLine(progress: Progress): string {
+  const { done, running, left, longest, time } = textsOf(progress);
+  return [done, `${running} (${longest})`, left, time].filter((part) => part !== '').join(', ');
 }
 
-function lineOf(progress: Progress, which: string): string {
-  const { done, failed, running, longest, left, secondsLeft, isWhole } = progress;
-  const parts = [
-    `${counted(done)} done${failed === 0 ? '' : ` (${counted(failed)} failed)`}`,
-    `${counted(running)} running (${which}${durationText(longest.seconds)})`,
-    ...(left === 0 ? [] : [`${counted(left)} left`]),
+/** The same for a narrow pane, in two lines that do not break. */
+export function progressBlock(progress: Progress, width: number): string {
+  const { done, running, left, longest, time } = textsOf(progress);
+  const first = [done, running, left].filter((part) => part !== '').join(', ');
+  const second = [time, `longest: ${longest}`].filter((part) => part !== '').join(', ');
+  return [first, second].map((line) => cut(line, width)).join('\n');
+}
+
+function textsOf({ done, failed, running, longest, left, secondsLeft, isWhole }: Progress) {
+  return {
+    done: `${counted(done)} done${failed === 0 ? '' : ` (${counted(failed)} failed)`}`,
+    running: `${counted(running)} running`,
+    longest: `${longest.project} for ${durationText(longest.seconds)}`,
+    left: left === 0 ? '' : `${counted(left)} left`,
     // What takes longer than ever before may end at any moment.
-    ...(secondsLeft < 1 ? [] : [`${isWhole ? 'about' : 'at least'} ${durationText(secondsLeft)}`]),
-  ];
-  return parts.join(', ');
+    time: secondsLeft < 1 ? '' : `${isWhole ? 'about' : 'at least'} ${durationText(secondsLeft)}`,
+  };
+}
+
+function cut(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, width - 1)}…`;
 }
 
 /** `8 s`, `2 min`, `1 h 5 min`: no more than somebody who waits wants to know. */

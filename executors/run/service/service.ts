@@ -13,8 +13,8 @@ const INTERVAL = 100;
 /** Milliseconds that its first client has to reach it. */
 const STARTING = 10_000;
 
-const settings = fromEnv(process.env);
 const options: ServiceOptions = JSON.parse(process.argv[2]!);
+const settings = { ...fromEnv(process.env), nx: options.nx };
 const desk = openDesk(options.root, settings);
 const server = createServer((socket) => desk.receive(socket));
 let listening = false;

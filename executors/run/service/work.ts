@@ -1,4 +1,6 @@
 import type { KnownTask, TaskResult } from '../wire/messages.js';
+import { createAhead } from './ahead.js';
+import { createLine } from './line.js';
 import type { Urgency } from './order.js';
 
 /** How an experiment ended. */
@@ -64,11 +66,9 @@ interface Finished extends Ended {
 }
 
 /**
- * Runs what is wanted, the most urgent first. A place that nothing wanted can fill goes to an experiment
- * that Nx has not asked for yet, if all that it needs is there and some of that was made by this run:
- * then Nx will ask, most likely. That goes on only while Nx waits for a batch, so that it restores nothing
- * that is being written here. Never otherwise: what nothing in this run touched may be in Nx's cache, here or
- * elsewhere. A result that is there before Nx asks waits, and counts only if it is right still.
+ * Runs what is wanted, the most urgent first; places that are left go to what Nx will ask for, see `ahead.ts`.
+ * That goes on only while Nx waits for a batch, so that it restores nothing that is being written here.
+ * A result that is there before Nx asks waits, and counts only if it is right still.
  */
 export function createWork(options: WorkOptions): Work {
   const tasks = new Map<string, KnownTask>();
@@ -76,36 +76,41 @@ export function createWork(options: WorkOptions): Work {
   /** What Nx asked for; without a client while the one that wanted it is gone and comes again. */
   const wanted = new Map<string, Client | undefined>();
   /** Wanted, and not begun. */
-  const queue = new Set<string>();
-  /** The queue, the most urgent first; with some that have left it. */
-  let line: string[] = [];
+  const line = createLine(options.urgency);
   const running = new Set<string>();
   const finished = new Map<string, Finished>();
   /** Finished for nobody yet. */
   const waiting = new Set<string>();
-  /** Maybe to be begun ahead, when a place is free. */
-  const candidates = new Set<string>();
-  const current = new Map<string, Promise<boolean>>();
-  /** What runs ahead, and what is told when it has ended. */
-  const ahead = new Map<string, Promise<void>>();
-  const givenUp = new Set<string>();
-  let settling = false;
   let stopped = false;
-  let looking = false;
-  let lookAgain = false;
 
-  const open = (id: string) => wanted.has(id) || running.has(id);
+  const isOpen = (id: string) => wanted.has(id) || running.has(id);
+  const hasPlace = () => running.size < options.places;
 
-  function enqueue(ids: readonly string[]): void {
-    for (const id of ids) queue.add(id);
-    line = [...queue].sort((a, b) => options.urgency(b) - options.urgency(a));
+  const ahead = createAhead({
+    urgency: options.urgency,
+    task: (id) => tasks.get(id),
+    isWanted: (id) => wanted.has(id),
+    isRunning: (id) => running.has(id),
+    success: (id) => finished.get(id)?.success,
+    hasPlace,
+    hasNext: () => nextWanted() !== undefined,
+    isHeld,
+    begin,
+    isCurrent: options.isCurrent,
+    mayBeCached: options.mayBeCached,
+    giveUp: options.giveUp,
+  });
+
+  /** Whether Nx waits for somebody here. */
+  function isHeld(): boolean {
+    if (stopped) return false;
+    for (const client of wanted.values()) if (client?.holdsNx) return true;
+    return false;
   }
 
   /** The most urgent of the wanted whose needs wait for nothing here. */
   function nextWanted(): KnownTask | undefined {
-    const gone = line.findIndex((id) => queue.has(id));
-    line.splice(0, gone === -1 ? line.length : gone);
-    const id = line.find((one) => queue.has(one) && !tasks.get(one)!.needs.some(open));
+    const id = line.first((one) => !tasks.get(one)!.needs.some(isOpen));
     return id === undefined ? undefined : tasks.get(id);
   }
 
@@ -118,7 +123,7 @@ export function createWork(options: WorkOptions): Work {
     }
     waiting.delete(id);
     wanted.delete(id);
-    queue.delete(id);
+    line.remove(id);
     const { success, terminalOutput, startTime, endTime } = result;
     client.done(id, {
       status: success ? 'success' : 'failure',
@@ -135,114 +140,40 @@ export function createWork(options: WorkOptions): Work {
       const client = wanted.get(consumer);
       if (client === undefined || running.has(consumer)) continue;
       wanted.delete(consumer);
-      queue.delete(consumer);
-      client.done(consumer, {
-        status: 'skipped',
-        terminalOutput: '',
-        startTime: time,
-        endTime: time,
-      });
+      line.remove(consumer);
+      const result = { terminalOutput: '', startTime: time, endTime: time };
+      client.done(consumer, { status: 'skipped', ...result });
       skip(consumer, time);
     }
   }
 
   async function begin(task: KnownTask): Promise<void> {
     const { id } = task;
-    queue.delete(id);
-    candidates.delete(id);
+    line.remove(id);
+    ahead.drop(id);
     const startTime = options.now();
     running.add(id);
     wanted.get(id)?.started(id);
     const ended = await options.perform(task, wanted.get(id));
     const result = { ...ended, startTime, endTime: options.now() };
     running.delete(id);
-    if (givenUp.delete(id)) {
-      if (wanted.has(id)) enqueue([id]);
+    if (ahead.wasGivenUp(id)) {
+      if (wanted.has(id)) line.add([id]);
       return fill();
     }
     finished.set(id, result);
-    if (ended.success)
-      for (const consumer of consumers.get(id) ?? []) if (!open(consumer)) candidates.add(consumer);
+    if (ended.success) for (const consumer of consumers.get(id) ?? []) ahead.suggest(consumer);
     deliver(id, result);
     fill();
   }
 
-  /** Whether nothing of this run will change what a task leaves any more. */
-  function isSettled(id: string): Promise<boolean> {
-    const done = finished.get(id);
-    if (done !== undefined) return Promise.resolve(done.success);
-    const task = tasks.get(id);
-    if (task === undefined || open(id)) return Promise.resolve(false);
-    let known = current.get(id);
-    if (known === undefined) {
-      known = (async () => {
-        for (const need of task.needs) if (!(await isSettled(need))) return false;
-        return options.isCurrent(task);
-      })();
-      current.set(id, known);
-      void known.then((is) => {
-        // What is not current now may be, once more of this run is done.
-        if (!is) current.delete(id);
-      });
-    }
-    return known;
-  }
-
-  async function mayRunAhead(task: KnownTask): Promise<boolean> {
-    for (const need of task.needs) if (!(await isSettled(need))) return false;
-    return !(await options.mayBeCached(task));
-  }
-
-  /** Gives free places to what Nx will ask for. */
-  async function lookAhead(): Promise<void> {
-    lookAgain = true;
-    if (looking) return;
-    looking = true;
-    try {
-      while (lookAgain) {
-        lookAgain = false;
-        await lookOnce();
-      }
-    } finally {
-      looking = false;
-    }
-  }
-
-  async function lookOnce(): Promise<void> {
-    const ids = [...candidates].sort((a, b) => options.urgency(b) - options.urgency(a));
-    for (const id of ids) {
-      if (!mayLookAhead() || running.size >= options.places) return;
-      const task = tasks.get(id)!;
-      if (task.needs.some(open) || open(id) || finished.has(id)) {
-        if (open(id) || finished.has(id)) candidates.delete(id);
-        continue;
-      }
-      const may = await mayRunAhead(task);
-      // Meanwhile much may have happened.
-      if (stopped || open(id) || finished.has(id)) continue;
-      if (nextWanted() !== undefined && running.size >= options.places) return;
-      if (!may) candidates.delete(id);
-      else if (running.size < options.places && mayLookAhead()) {
-        const ended = begin(task);
-        ahead.set(id, ended);
-        void ended.then(() => ahead.delete(id));
-      }
-    }
-  }
-
-  function mayLookAhead(): boolean {
-    if (stopped || settling) return false;
-    for (const client of wanted.values()) if (client?.holdsNx) return true;
-    return false;
-  }
-
   function fill(): void {
-    while (!stopped && running.size < options.places) {
+    while (!stopped && hasPlace()) {
       const task = nextWanted();
       if (task === undefined) break;
       void begin(task);
     }
-    if (running.size < options.places && candidates.size > 0 && mayLookAhead()) void lookAhead();
+    if (hasPlace()) ahead.look();
   }
 
   /** Whether what was done before Nx asked for it is its result. */
@@ -264,14 +195,14 @@ export function createWork(options: WorkOptions): Work {
         open.push(id);
       }
     }
-    enqueue(open);
+    line.add(open);
     if (stopped) stop();
     fill();
   }
 
   function stop(): void {
     stopped = true;
-    for (const id of [...queue]) {
+    for (const id of line.ids) {
       const time = options.now();
       deliver(id, { success: false, terminalOutput: '', startTime: time, endTime: time });
     }
@@ -289,25 +220,12 @@ export function createWork(options: WorkOptions): Work {
         }
       }
     },
-    async settle(within) {
-      settling = true;
-      const all = Promise.all(ahead.values());
-      const late = new Promise<void>((resolve) => {
-        setTimeout(resolve, within).unref();
-      });
-      await Promise.race([all, late]);
-      for (const id of ahead.keys())
-        if (running.has(id) && !wanted.has(id)) {
-          givenUp.add(id);
-          options.giveUp(id);
-        }
-      await Promise.all(ahead.values());
-    },
+    settle: ahead.settle,
     want(ids, client) {
-      settling = false;
+      ahead.goOn();
       for (const id of ids) {
         wanted.set(id, client);
-        candidates.delete(id);
+        ahead.drop(id);
       }
       void take(ids, client);
     },
@@ -318,7 +236,7 @@ export function createWork(options: WorkOptions): Work {
         if (comesAgain) wanted.set(id, undefined);
         else {
           wanted.delete(id);
-          queue.delete(id);
+          line.remove(id);
           if (running.has(id)) dropped.push(id);
         }
       }
@@ -326,7 +244,7 @@ export function createWork(options: WorkOptions): Work {
     },
     stop,
     get counts() {
-      return { running: running.size, left: queue.size };
+      return { running: running.size, left: line.size };
     },
   };
 }

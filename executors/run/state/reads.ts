@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { neededOutputs } from '../../../src/definition/parts.js';
 import type { Plan } from '../../../src/definition/plan.js';
@@ -28,6 +28,34 @@ export function missingRead(plan: Plan, { code, inputs, needs }: Evidence): stri
     .filter((path) => code.get(path) === MISSING)
     .map((path) => `the task's code is missing: ${path}`);
   return [...missingInputs, ...missingNeeds, ...missingCode];
+}
+
+/** What git-lfs and git-annex leave in place of a file that was not fetched. */
+const POINTER = /^(?:version https:\/\/git-lfs\.github\.com\/spec\/|\/annex\/objects\/)/;
+
+/** Sizes of such files, in bytes; of other sizes none is opened for this. */
+const POINTER_SIZES = [20, 400] as const;
+
+/** Inputs that only stand for a file which was not fetched, as lines of an error. */
+export function pointersRead({ inputs }: Evidence, root: string): string[] {
+  const [least, most] = POINTER_SIZES;
+  return [...inputs]
+    .filter(([path, identity]) => {
+      const size = Number(identity.split(':')[2]);
+      return size >= least && size <= most && POINTER.test(textOf(join(root, path)));
+    })
+    .map(
+      ([path]) =>
+        `the input ${path} was not fetched: what is there only points to it; run git lfs pull (or git annex get)`,
+    );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** What an attempt took from the disk, as its runner saw it. */

@@ -31,7 +31,7 @@ export type ToService =
       readonly streams: boolean;
       /** Whether Nx waits for it, and does nothing else meanwhile. */
       readonly holdsNx: boolean;
-      /** Whether it shows how far the run is: in one line that it writes anew, or in lines that stay. */
+      /** Whether it shows how far the run is: in a text that it writes anew, or in lines that stay. */
       readonly shows: 'pane' | 'lines' | 'nothing';
     }
   /** Tasks of the call; some that it need not run. */
@@ -56,7 +56,7 @@ export type FromService =
   | { readonly type: 'welcome'; readonly knowsCall: boolean; readonly knowsPackages: boolean }
   | { readonly type: 'started'; readonly id: string }
   /** How far the run is, for people. */
-  | { readonly type: 'progress'; readonly line: string }
+  | { readonly type: 'progress'; readonly text: string }
   /** A piece of its output, base64. */
   | { readonly type: 'output'; readonly id: string; readonly data: string }
   /** `streamed` says that all its output was sent in pieces before. */

@@ -169,6 +169,12 @@ test('an imported name that no entry brings makes the whole file count', () => {
   expect({ whole, entries }).toEqual({ whole: true, entries: UV });
 });
 
+test('a name that may be local counts where there is an entry, and never the whole file', () => {
+  const mine = lockedPackages('uv.lock', UV, ['sklearn'], ['mystery']);
+  expect(mine).toEqual(lockedPackages('uv.lock', UV, ['sklearn']));
+  expect(lockedPackages('uv.lock', UV, [], ['sklearn'])).toEqual(mine);
+});
+
 test.each(['requirements.txt', 'renv.lock', 'Manifest.toml', 'Pipfile.lock', 'environment.yml'])(
   '%s counts as a whole, whatever its line endings',
   (file) => {

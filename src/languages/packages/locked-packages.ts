@@ -38,26 +38,35 @@ export function nearestLocks(folder: string, files: CodeFiles): readonly string[
  *
  * @param file relative to the workspace root
  * @param imports top-level names of imported packages
+ * @param maybe further names that count where the file has them
  */
 export function lockedPackages(
   file: string,
   text: string,
   imports: readonly string[],
+  maybe: readonly string[] = [],
 ): LockedPackages {
-  const picked = pick(file, text, imports);
+  const picked = pick(file, text, { imports, maybe });
   return picked === undefined
     ? { file, entries: text.replace(/\r\n/g, '\n'), whole: true }
     : { file, entries: canonical(picked), whole: false };
 }
 
+/** Top-level names of packages. */
+interface Imports {
+  readonly imports: readonly string[];
+  /** These count where there is an entry. */
+  readonly maybe: readonly string[];
+}
+
 /** The entries that count, and what holds for all of them; undefined where that cannot be told. */
-function pick(file: string, text: string, imports: readonly string[]): unknown {
+function pick(file: string, text: string, imports: Imports): unknown {
   const name = posix.basename(file);
   if (name === 'uv.lock' || name === 'poetry.lock') return pickFromToml(text, imports);
   return name === 'pixi.lock' ? pickFromPixi(text, imports) : undefined;
 }
 
-function pickFromToml(text: string, imports: readonly string[]): unknown {
+function pickFromToml(text: string, imports: Imports): unknown {
   const lock = readLock(text);
   if (lock === null) return undefined;
   const names = reached(imports, lock.needs);
@@ -96,7 +105,7 @@ function dependenciesOf(entry: Table): string[] {
 }
 
 /** In pixi.lock an entry stands once per platform and channel; an environment lists them by URL. */
-function pickFromPixi(text: string, imports: readonly string[]): unknown {
+function pickFromPixi(text: string, imports: Imports): unknown {
   const lock = readPixiLock(text);
   if (lock === null) return undefined;
   const names = reached(imports, needsOfPixi(text));
@@ -139,12 +148,13 @@ function needsBy<T>(
  * @returns undefined where one import has no entry
  */
 function reached(
-  imports: readonly string[],
+  { imports, maybe }: Imports,
   needs: ReadonlyMap<string, readonly string[]>,
 ): ReadonlySet<string> | undefined {
-  const names = new Set<string>();
+  const entriesOf = (name: string) => distributionsOf(name).filter((one) => needs.has(one));
+  const names = new Set(maybe.flatMap(entriesOf));
   for (const name of imports.filter((one) => !STANDARD_LIBRARY.has(one))) {
-    const found = distributionsOf(name).filter((distribution) => needs.has(distribution));
+    const found = entriesOf(name);
     if (found.length === 0) return undefined;
     for (const distribution of found) names.add(distribution);
   }

@@ -9,6 +9,7 @@ import type { Summary } from './summary.js';
 export interface Found {
   readonly files: Set<string>;
   readonly packages: Set<string>;
+  readonly shadows: Set<string>;
   readonly unknown: Unknown[];
 }
 
@@ -24,7 +25,12 @@ export function importer(
   files: CodeFiles,
   summaryOf: (text: string) => Summary,
 ) {
-  const found: Found = { files: new Set(), packages: new Set(), unknown: [] };
+  const found: Found = {
+    files: new Set(),
+    packages: new Set(),
+    shadows: new Set(),
+    unknown: [],
+  };
   const queue: (readonly [file: string, module: string])[] = [];
   const seen = new Set<string>();
 
@@ -44,7 +50,9 @@ export function importer(
       const prefix = parts.slice(0, n).join('.');
       const module = find(prefix);
       for (const file of module.files) load(file, prefix);
-      if (n === 1 && module.isElsewhere === true) found.packages.add(name.split('.')[0]!);
+      if (n === 1 && module.isElsewhere === true) found.packages.add(prefix);
+      // Wherever a package is installed, Python takes it before a folder without `__init__.py`.
+      if (n === 1 && !module.isRegular && module.folders.length > 0) found.shadows.add(prefix);
       isFound = module.isRegular || (n === parts.length && module.folders.length > 0);
       if (n === 1 && module.folders.length === 0 && !isFound) break;
     }

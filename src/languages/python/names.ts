@@ -1,5 +1,5 @@
 import { type ImportItem, importsIn } from './import-statement.js';
-import { childrenOf, type Node, type Source, textOf } from './syntax.js';
+import { argumentsOf, childrenOf, type Node, type Source, textOf } from './syntax.js';
 
 /** What a name is set to: a node, or each element of one; undefined where that cannot be told. */
 export interface Binding {
@@ -63,6 +63,14 @@ export function namesOf(source: Source): Names {
       if (values === undefined) return [name, ...starred.map((module) => `${module}.${name}`)];
       if (values === 'untold' || seen.includes(name)) return [];
       return values.flatMap((value) => (value.each ? [] : qualified(value.node, [...seen, name])));
+    }
+    if (node.name === 'CallExpression' && node.firstChild !== null) {
+      const isImport = qualified(node.firstChild, seen).some((name) =>
+        /(^|\.)(__import__|import_module)$/.test(name),
+      );
+      const argument = isImport ? argumentsOf(source, node)[0]?.value : undefined;
+      const module = argument?.name === 'String' ? textOf(source, argument) : undefined;
+      return module === undefined ? [] : [module.replace(/^["']+|["']+$/g, '')];
     }
     const property = node.name === 'MemberExpression' ? node.getChild('PropertyName') : null;
     if (property === null || node.firstChild === null) return [];

@@ -110,6 +110,8 @@ test.each<[string, Files, readonly string[]]>([
 test.each([
   ['import importlib\nimportlib.import_module(name)', '2: importlib.import_module(name)'],
   ['from importlib import import_module\nf = import_module', '2: f = import_module'],
+  ["i = __import__('importlib')\ni.import_module(name)", '2: i.import_module(name)'],
+  ["__import__('runpy').run_path(name)", "1: __import__('runpy').run_path(name)"],
   ['exec(text)', '1: exec(text)'],
   ['import sys\nsys.path.append(folder)', '2: sys.path.append(folder)'],
   ['import sys\nx = sys.path', '2: x = sys.path'],
@@ -166,6 +168,16 @@ test('an installed program loads its module from projects, not from the working 
     files: ['src/pkg/__init__.py', 'src/pkg/fit.py', 'src/pkg/model.py'],
     packages: ['numpy'],
   });
+});
+
+test('a folder without __init__.py is followed, and a package of its name counts before it', () => {
+  const files = { 'yaml/a.csv': '', 'yaml/nodes.py': '', 'run.py': 'from yaml import nodes' };
+  expect(code(files, { kind: 'script', file: 'run.py' })).toMatchObject({
+    files: ['run.py', 'yaml/nodes.py'],
+    shadows: ['yaml'],
+  });
+  const regular = { ...files, 'yaml/__init__.py': '' };
+  expect(code(regular, { kind: 'script', file: 'run.py' })).not.toHaveProperty('shadows');
 });
 
 const LIBRARY = { 'lib/pyproject.toml': '', 'lib/src/lib/__init__.py': '' };

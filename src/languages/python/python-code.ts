@@ -57,6 +57,7 @@ export function pythonCode(
   const found = {
     files: new Set<string>(),
     packages: new Set<string>(),
+    shadows: new Set<string>(),
     unknown: new Map<string, Unknown>(),
   };
   for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
@@ -71,6 +72,7 @@ export function pythonCode(
       if (added.size > before) continue;
       for (const file of loaded.files) found.files.add(file);
       for (const name of loaded.packages) found.packages.add(name);
+      for (const name of loaded.shadows) found.shadows.add(name);
       for (const one of loaded.unknown) found.unknown.set(JSON.stringify(one), one);
       left.push(...loaded.entries);
     }
@@ -78,6 +80,7 @@ export function pythonCode(
   return {
     files: [...found.files].sort(),
     packages: [...found.packages].sort(),
+    ...(found.shadows.size > 0 && { shadows: [...found.shadows].sort() }),
     unknown: [...found.unknown.values()].sort((a, b) =>
       a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
     ),

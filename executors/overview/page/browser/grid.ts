@@ -229,7 +229,7 @@ function valueCells(app: App, value: StudyColumn, places: readonly number[]): Dr
   const numbers = (inside: readonly number[]): number[] =>
     inside.map((place) => value.at(place)).filter((each) => typeof each === 'number');
   const all = numbers(places);
-  const format = formatOf(all);
+  const format = formatOf(all, 3);
   const low = all.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
   const high = all.reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
   return (inside, filters, task) => {

@@ -50,6 +50,20 @@ function follow(): void {
   show();
 }
 
+// A menu is left by a click elsewhere, or by Escape.
+document.addEventListener('click', ({ target }) => closeMenus(target as Node));
+document.addEventListener('keydown', ({ key, target }) => {
+  const menu = (target as Element).closest<HTMLDetailsElement>('details.menu[open]');
+  if (key !== 'Escape' || menu === null) return;
+  closeMenus(document);
+  menu.querySelector('summary')?.focus();
+});
+
+function closeMenus(target: Node): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]'))
+    if (!menu.contains(target)) menu.open = false;
+}
+
 addEventListener('hashchange', follow);
 addEventListener('popstate', follow);
 show();

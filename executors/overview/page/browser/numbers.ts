@@ -1,7 +1,11 @@
 import type { Cell } from '../page-data.js';
 
-/** How a column's numbers are written: one number of decimals, so that they stand below each other. */
-export function formatOf(values: Iterable<Cell>): (value: Cell) => string {
+/**
+ * How a column's numbers are written: one number of decimals, so that they stand below each other.
+ *
+ * @param digits how many the largest has
+ */
+export function formatOf(values: Iterable<Cell>, digits = 4): (value: Cell) => string {
   let largest = 0;
   let isWhole = true;
   for (const value of values) {
@@ -10,11 +14,11 @@ export function formatOf(values: Iterable<Cell>): (value: Cell) => string {
     isWhole &&= Number.isInteger(value);
   }
   if (isWhole) return (value) => (typeof value === 'number' ? String(value) : textOf(value));
-  const decimals = Math.min(Math.max(3 - Math.floor(Math.log10(largest || 1)), 0), 12);
+  const decimals = Math.min(Math.max(digits - 1 - Math.floor(Math.log10(largest || 1)), 0), 12);
   const isTiny = decimals > 7;
   return (value) => {
     if (typeof value !== 'number') return textOf(value);
-    return (isTiny ? value.toPrecision(4) : value.toFixed(decimals)).replace('-', '−');
+    return (isTiny ? value.toPrecision(digits) : value.toFixed(decimals)).replace('-', '−');
   };
 }
 

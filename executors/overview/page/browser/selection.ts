@@ -74,7 +74,10 @@ export function selector(study: Study): (view: View) => Selection {
     const made = {
       scope,
       rows: scope.map((place) => ({ place })),
-      varying: study.columns.filter((column) => column.kind === 'id' || varies(column, scope)),
+      varying: withoutCopies(
+        study.columns.filter((column) => column.kind === 'id' || varies(column, scope)),
+        scope,
+      ),
     };
     byTask.set(task, made);
     return made;
@@ -116,6 +119,18 @@ export function selector(study: Study): (view: View) => Selection {
       ),
     };
   };
+}
+
+/** Columns that say again what one before them says are hidden, too. */
+function withoutCopies(columns: readonly StudyColumn[], places: readonly number[]): StudyColumn[] {
+  const seen: StudyColumn[] = [];
+  for (const column of columns) {
+    const isCopy = seen.some((each) =>
+      places.every((place) => each.at(place) === column.at(place)),
+    );
+    if (!isCopy || column.kind === 'dimension') seen.push(column);
+  }
+  return seen;
 }
 
 /** The task that one looks at first: the last of those with the most values. */

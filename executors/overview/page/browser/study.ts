@@ -29,14 +29,14 @@ export interface Study {
   readonly replicates: ReadonlySet<string>;
 }
 
-/** What each state is called and drawn as; never by colour alone. In the order of attention. */
+/** What each state is drawn as, in the terminal, too; never by colour alone. In the order of attention. */
 export const STATE_SIGNS: Readonly<Record<State, { symbol: string; meaning: string }>> = {
-  failed: { symbol: '✕', meaning: 'its last attempt failed' },
-  blocked: { symbol: '⊘', meaning: 'an input is missing' },
-  changed: { symbol: '△', meaning: 'a run would execute it again' },
+  failed: { symbol: '✖', meaning: 'its last attempt failed' },
+  blocked: { symbol: '!', meaning: 'an input is missing' },
+  changed: { symbol: '~', meaning: 'a run would execute it again' },
   new: { symbol: '+', meaning: 'it never ran' },
   waiting: { symbol: '…', meaning: 'something that it needs will run first' },
-  current: { symbol: '✓', meaning: 'a run would not execute it' },
+  current: { symbol: '✔', meaning: 'a run would not execute it' },
 };
 
 export const STATES = Object.keys(STATE_SIGNS) as readonly State[];

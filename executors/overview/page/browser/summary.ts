@@ -21,6 +21,7 @@ export function summary(app: App): Part {
         { class: 'price' },
         h('b', {}, `A run now: ${counted(data.price.experiments, 'experiment')}`),
         `, ${duration(data.price.work)} of work, ${duration(data.price.clock)} on the clock`,
+        data.price.unknown > 0 && ` (of ${count(data.price.unknown)} nothing is known yet)`,
       ),
     why,
   );

@@ -179,14 +179,24 @@ function cell(
 
 const LONGEST = 36;
 
+/** A column's name in two: what stands before its last dot is written above the rest. */
+function headOf({ name }: StudyColumn): readonly [group: string, own: string] {
+  const at = name.lastIndexOf('.') + 1;
+  return [name.slice(0, at), name.slice(at)];
+}
+
 /** In characters: as wide as its longest value, within reason. */
 function width(
   column: StudyColumn,
   places: readonly number[],
   format: (value: Cell) => string,
 ): number {
-  let longest = column.name.length + 3;
-  for (const place of places) longest = Math.max(longest, format(column.at(place)).length);
+  const [group, own] = headOf(column);
+  let longest = Math.max(group.length * 0.9, own.length) + 3;
+  // Of thousands, every so many tell.
+  const step = Math.ceil(places.length / 2000);
+  for (let at = 0; at < places.length; at += step)
+    longest = Math.max(longest, format(column.at(places[at]!)).length);
   return Math.min(longest, LONGEST) + (column.kind === 'state' ? 4 : 2);
 }
 
@@ -195,6 +205,7 @@ function drawHead(app: App, head: HTMLElement, columns: readonly StudyColumn[]):
   fill(
     head,
     columns.map((column) => {
+      const [group, own] = headOf(column);
       const sorted = app.view().sort.find(({ id }) => id === column.name);
       const sort = (event: MouseEvent): void => {
         const others = event.shiftKey ? app.view().sort.filter(({ id }) => id !== column.name) : [];
@@ -221,7 +232,7 @@ function drawHead(app: App, head: HTMLElement, columns: readonly StudyColumn[]):
             'data-head': column.name,
             title: `Sort by ${column.name} (with Shift: then by it)`,
           },
-          h('span', {}, column.name),
+          h('span', {}, group !== '' && h('small', {}, group), own),
           h('i', { 'aria-hidden': 'true' }, sorted ? (sorted.desc ? '↓' : '↑') : ''),
         ),
       );
@@ -238,7 +249,7 @@ function drawFilters(app: App, row: HTMLElement, columns: readonly StudyColumn[]
     columns.map((column) => {
       const input = h('input', {
         'aria-label': `Filter ${column.name}`,
-        placeholder: column.isNumeric ? '> 0, 1..5' : '',
+        title: 'Text that it contains; =exactly, !not, > 0, 1..5, a|b',
         spellcheck: 'false',
         'data-filter': column.name,
         oninput: () => {

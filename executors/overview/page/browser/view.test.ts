@@ -26,7 +26,11 @@ test('an address gives back the view that it was made of', () => {
       noNullPrototype: true,
     },
   );
-  fc.assert(fc.property(view, (made) => expect(viewOf(hashOf(made))).toEqual(made)));
+  fc.assert(
+    fc.property(view, (made) => {
+      expect(viewOf(hashOf(made))).toEqual(made);
+    }),
+  );
 });
 
 test('an address that means nothing gives the first view', () => {

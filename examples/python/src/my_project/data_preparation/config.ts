@@ -25,7 +25,6 @@ export default defineCatalog({
         '--subset={data.subset}',
         '--out={outputs.table}',
       ],
-      runtime: ['python3 --version'],
     },
   },
 });

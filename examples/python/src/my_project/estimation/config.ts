@@ -12,11 +12,9 @@ export default defineCatalog({
       description: 'Fits one model to one specification of the data',
       needs: { prepared: preparation.tasks.prepare },
       outputs: { fit: 'fit.json' },
-      // No arguments: experiment.py reads the experiment from the file that EXPERIMENT names.
+      // No arguments: experiment.py reads the experiment from the file that EXPERIMENT names. What the
+      // script imports is code, too: an edit of models/ols.py runs this task again, and no other.
       command: ['python3', `${SRC}/estimation/task_estimate_models.py`],
-      // What the script imports; files that a command names are found without this.
-      sources: [`${SRC}/estimation/models/*.py`],
-      runtime: ['python3 --version'],
       env: { PYTHONDONTWRITEBYTECODE: '1' },
     },
     compare: {
@@ -31,7 +29,6 @@ export default defineCatalog({
         '{outputs.comparison}',
         '{needs.fits.fit}',
       ],
-      runtime: ['python3 --version'],
     },
   },
 });

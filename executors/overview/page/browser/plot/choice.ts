@@ -47,7 +47,14 @@ export function choiceOf(study: Study, view: View, selection: Selection): Choice
   const asked = view.plot;
   const find = (columns: readonly StudyColumn[], name: string | undefined) =>
     columns.find((column) => column.name === name);
-  const y = find(values, asked.y) ?? values[0];
+  // The one that tells most experiments apart.
+  const most = (columns: readonly StudyColumn[]) =>
+    columns.reduce<StudyColumn | undefined>(
+      (best, each) => (best && sizes.get(best)! >= sizes.get(each)! ? best : each),
+      undefined,
+    );
+  const y =
+    find(values, asked.y) ?? most(values.filter(({ kind }) => kind === 'value')) ?? values[0];
   if (y === undefined) return undefined;
   const kind = asked.kind && asked.kind in KINDS ? (asked.kind as PlotKind) : 'interval';
   const dimensions = groups
@@ -55,7 +62,7 @@ export function choiceOf(study: Study, view: View, selection: Selection): Choice
     .sort((a, b) => sizes.get(b)! - sizes.get(a)!);
   const x =
     kind === 'scatter'
-      ? (find(values, asked.x) ?? values.find((column) => column !== y) ?? y)
+      ? (find(values, asked.x) ?? most(values.filter((column) => column !== y)) ?? y)
       : (find(groups, asked.x) ?? dimensions[0] ?? groups[0]);
   if (x === undefined) return undefined;
   // `-` asks for none.

@@ -78,7 +78,8 @@ function dodged(
     const each = Plot.dot(dots, {
       ...place,
       x: 'y',
-      r: isMean ? 1.4 : 2,
+      r: isMean ? 1.4 : 2.2,
+      symbol: (isMean ? 'circle' : series.symbol(name)) as Plot.SymbolType,
       fill: colour,
       fillOpacity: isMean ? 0.35 : 0.55,
     });

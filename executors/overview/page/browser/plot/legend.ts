@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { h } from '../elements.js';
-import type { PlotKind } from './choice.js';
 import type { Series } from './draw.js';
 
 /** Which colour and symbol is which. */
-export function legend(name: string, series: Series, kind: PlotKind): HTMLElement {
+export function legend(name: string, series: Series): HTMLElement {
   const sample = (each: string): Element =>
     Plot.plot({
       width: 14,
@@ -19,7 +18,7 @@ export function legend(name: string, series: Series, kind: PlotKind): HTMLElemen
           x: 0.5,
           y: 0.5,
           r: 4.5,
-          symbol: (kind === 'distribution' ? 'circle' : series.symbol(each)) as Plot.SymbolType,
+          symbol: series.symbol(each) as Plot.SymbolType,
           fill: series.colour(each),
         }),
       ],

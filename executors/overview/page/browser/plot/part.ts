@@ -51,7 +51,7 @@ export function plots(app: App): Part {
       figure,
       choice.colour &&
         !isSummed(choice, marks) &&
-        legend(choice.colour.name, seriesOf(choice, selection.places), choice.kind),
+        legend(choice.colour.name, seriesOf(choice, selection.places)),
       drawn,
       h('figcaption', {}, caption),
       choice.kind !== 'scatter' && numbers(choice, marks),
@@ -88,6 +88,8 @@ function captionOf(choice: Choice, marks: readonly Mark[]): string {
   const n = `${count(marks.length)} experiments`;
   const by = choice.facet ? `, by ${choice.facet.name}` : '';
   const { x, y } = choice;
+  const isEach = groupsOf(marks).length === marks.length;
+  if (choice.kind === 'interval' && isEach) return `${y.name} over ${x.name}${by}; ${n}.`;
   if (choice.kind === 'interval')
     return `Mean of ${y.name} with its 95 % confidence interval over ${x.name}${by}; ${n}.`;
   const summed = isSummed(choice, marks) ? '; counted, as these are many' : '';
