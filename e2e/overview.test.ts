@@ -67,7 +67,7 @@ test('an overview tells what a run would do: nothing yet, all done, a failure, a
 
   study.write({ 'src/study/fit.ts': FAILS });
   const failed = await study.run('nx', RUN);
-  expect(failed.exitCode, outputOf(failed)).toBe(1);
+  expect(failed.exitCode, outputOf(failed)).not.toBe(0);
   const { experiments, price } = await json('--task=estimate', '--where=data=a');
   expect(experiments).toMatchObject([
     { project: 'estimate/a-logit', state: 'failed', reasons: ['Error: no maximum'] },
@@ -101,7 +101,8 @@ if (COMPARES)
     await study.sync();
     study.commit('Lock');
     study.write({ 'src/study/fit.ts': FAILS });
-    await run();
+    // That they will fail nobody can tell.
+    await study.run('nx', RUN);
     await run();
     study.write({ 'src/study/fit.ts': STUDY['src/study/fit.ts'] });
     const { process: nx, ended } = study.start('nx', RUN);

@@ -80,6 +80,13 @@ test('what never ran is new, unless a cache may hold its result', async () => {
   expect((await states({ held: IDS })).states).toEqual(['new', 'waiting', 'waiting']);
 });
 
+test('what never ran waits where something that it needs failed, or is blocked', async () => {
+  for (const state of ['failed', 'blocked'] as const) {
+    const { states: found } = await states({ judged: { [IDS[0]!]: state } });
+    expect(found).toEqual([state, 'waiting', 'waiting']);
+  }
+});
+
 test('what an earlier run finished outside of the caches is current, too', async () => {
   const { states: found } = await states({
     judged: { [IDS[0]!]: 'current', [IDS[1]!]: 'failed' },

@@ -40,19 +40,26 @@ export async function statesOf(
   const verdicts = new Map<string, Verdict>();
   /** Of tasks that are no experiments, too. */
   const isThere = new Map<string, boolean>();
+  /** Those that will fail, as far as one can tell, and what needs them. */
+  const doomed = new Set<string>();
   for (const wave of wavesOf(cache)) {
     const isReady = (id: string) => cache.dependenciesOf(id).every((on) => isThere.get(on));
     const ready = wave.filter(isReady);
     const unready = wave.filter((id) => !isReady(id));
     const never = unready.filter((id) => members.has(id) && !knowledge.everRan(members.get(id)!));
     const mayBeHeld = await cache.mayHold(never);
-    const isNew = new Set(never.filter((id) => !mayBeHeld.has(id)));
+    const unheld = new Set(never.filter((id) => !mayBeHeld.has(id)));
     for (const id of unready) {
       isThere.set(id, false);
       const member = members.get(id);
       if (member === undefined) continue;
       const open = cache.dependenciesOf(id).filter((on) => !isThere.get(on));
-      verdicts.set(id, unreadyVerdict(member, open, isNew.has(id), knowledge));
+      // What needs a failed one will be skipped, if that one fails again.
+      if (open.some((on) => doomed.has(on))) doomed.add(id);
+      const isNew = unheld.has(id) && !doomed.has(id);
+      const verdict = unreadyVerdict(member, open, isNew, knowledge);
+      if (verdict.state === 'blocked') doomed.add(id);
+      verdicts.set(id, verdict);
     }
     await cache.hash(ready);
     const found = await cache.find(ready);
@@ -65,6 +72,7 @@ export async function statesOf(
           ? { state: 'current', reasons: [], log: cached.terminalOutput }
           : member && (await knowledge.judge(member));
       if (member !== undefined && verdict !== undefined) verdicts.set(id, verdict);
+      if (verdict?.state === 'failed' || verdict?.state === 'blocked') doomed.add(id);
       isThere.set(id, verdict?.state === 'current' || cache.doesNothing(id));
     }
   }

@@ -153,7 +153,7 @@ function dimensionsOf(
       const before = merged.get(dimension.name);
       const known = new Set(before?.levels.map(({ name }) => name));
       const added = dimension.levels.filter(({ name }) => !known.has(name));
-      const isReplicate = (dimension as { readonly replicate?: boolean }).replicate === true;
+      const isReplicate = dimension.replicate === true;
       merged.set(dimension.name, {
         isReplicate,
         ...(dimension.default !== undefined && { default: dimension.default }),

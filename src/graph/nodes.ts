@@ -58,7 +58,12 @@ export async function nodesOf(
   const sound = workspace.study.experiments.filter((e) => !inError.has(e.catalog.file));
   const made = attempted(first, () => {
     const owning = projectFiles(files);
-    return { projects: catalogProjects(catalogs, owning), owners: ownerRoots(catalogs, owning) };
+    const projects = catalogProjects(catalogs, owning);
+    return {
+      projects,
+      owners: ownerRoots(catalogs, owning),
+      hasPilot: hasPilot(reading, projects),
+    };
   });
   const projects = sound.map((experiment) => {
     const place = `tasks.${experiment.task.name}`;
@@ -75,7 +80,7 @@ export async function nodesOf(
   const good = projects.filter(({ experiment }) => !inError.has(experiment.catalog.file));
   const nodes = new Map(catalogs.map((file): [string, Nodes] => [file, {}]));
   const defaults = defaultLevelProjects(good.map(({ experiment }) => experiment));
-  const isTaken = hasPilot(reading, made.value?.projects);
+  const isTaken = made.value?.hasPilot ?? false;
   const pilot = isTaken ? {} : pilotProject(good.map(({ experiment }) => experiment));
   const own: Nodes = { ...made.value?.projects };
   if (overviewTarget !== undefined && made.value !== undefined) {
@@ -96,7 +101,7 @@ export async function nodesOf(
 const TAKEN = `the workspace has a project ${PILOT}, so there is none that tries a study (nx run-many -p ${PILOT}); rename that project to have it`;
 
 /** Whether the workspace has a project of its own by the name of the one that tries a study. */
-function hasPilot({ files, known }: Reading, made: Nodes = {}): boolean {
+function hasPilot({ files, known }: Reading, made: Nodes): boolean {
   const isNamed = (file: string) => {
     const text = files.read(file) ?? '';
     if (!text.includes('"name"')) return posix.basename(posix.dirname(file)) === PILOT;

@@ -63,6 +63,10 @@ export async function openTaskCache(
     'nx/src/utils/task-history',
     ['getTaskHistory'],
   );
+  const { getTaskDetails } = partOfNx<typeof import('nx/src/hasher/hash-task')>(
+    'nx/src/hasher/hash-task',
+    ['getTaskDetails'],
+  );
   const found = new Map<string, CachedResult>();
   return {
     tasks,
@@ -80,12 +84,17 @@ export async function openTaskCache(
       const some = ids.map((id) => tasks[id]!);
       const envs = Object.fromEntries(some.map((task) => [task.id, envOf(task)]));
       const hashes = await hasher.hashTasks(some, taskGraph as unknown as TaskGraph, envs);
-      return new Map(
+      const found = new Map(
         some.map((task, i) => {
           task.hash = hashes[i]!.value;
           return [task.id, task.hash];
         }),
       );
+      // What comes from a remote cache can be kept for hashes only of which Nx knows whose they are.
+      getTaskDetails()?.recordTaskDetails(
+        some.map(({ hash = '', target }) => ({ hash, ...target })),
+      );
+      return found;
     },
     async find(ids) {
       const some = ids.map((id) => tasks[id]!).filter((task) => task.cache === true);
