@@ -58,7 +58,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 let idleSince = Date.now() + STARTING;
 setInterval(() => {
   if (!desk.isIdle) idleSince = Date.now();
-  if (Date.now() - idleSince > settings.idle) end(0);
+  else if (Date.now() - idleSince > settings.idle) end(0);
   // Nx may end as soon as it has asked everybody to stop.
   if (!isAlive(options.nx) && !desk.isEnding) end(0);
 }, INTERVAL);
