@@ -150,6 +150,8 @@ function open(
       const { affected } = JSON.parse(ended.stdout) as { affected: Record<string, unknown> };
       return Object.keys(affected)
         .map((task) => task.slice(0, task.lastIndexOf(':')))
+        // It is no experiment: where Nx selects everything, that is in it.
+        .filter((project) => project !== 'pilot')
         .toSorted();
     },
     clone() {

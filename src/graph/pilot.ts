@@ -24,6 +24,8 @@ export function pilotProject(experiments: readonly StudyExperiment[]): {
       target,
       {
         executor: 'nx:noop',
+        // Otherwise a run with nothing changed would be told to have run it.
+        cache: true,
         inputs: [{ externalDependencies: [] }],
         dependsOn: [{ target, projects: few }],
       },
