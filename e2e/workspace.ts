@@ -148,11 +148,13 @@ function open(
       });
       if (ended.exitCode !== 0) throw new Error(`nx ${args.join(' ')}\n${outputOf(ended)}`);
       const { affected } = JSON.parse(ended.stdout) as { affected: Record<string, unknown> };
-      return Object.keys(affected)
-        .map((task) => task.slice(0, task.lastIndexOf(':')))
-        // It is no experiment: where Nx selects everything, that is in it.
-        .filter((project) => project !== 'pilot')
-        .toSorted();
+      return (
+        Object.keys(affected)
+          .map((task) => task.slice(0, task.lastIndexOf(':')))
+          // It is no experiment: where Nx selects everything, that is in it.
+          .filter((project) => project !== 'pilot')
+          .toSorted()
+      );
     },
     clone() {
       const other = mkdtempSync(join(inject('folder'), 'clone-'));
