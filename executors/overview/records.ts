@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskCache } from '../../src/nx/task-cache.js';
-import { finishedAs } from '../run/perform.js';
+import { finishedAs } from '../run/finished.js';
 import { createContents } from '../run/state/contents.js';
 import { createGatherer } from '../run/state/evidence.js';
 import { type LastRun, readLastRun } from '../run/state/last-run.js';

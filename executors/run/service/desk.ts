@@ -1,20 +1,15 @@
 import type { Duplex } from 'node:stream';
 import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { describeFailure } from '../failure.js';
-import {
-  isFinishedNow,
-  lostOutput,
-  noted,
-  perform,
-  type Written,
-  wasEverFinished,
-} from '../perform.js';
+import { isFinishedNow, wasEverFinished } from '../finished.js';
+import { noted, perform } from '../perform.js';
 import { openDurations } from '../state/durations.js';
 import type { Evidence } from '../state/evidence.js';
 import type { PackageGraph } from '../state/signature.js';
 import { openWire } from '../wire/frames.js';
 import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
 import { openWorkshop } from '../workshop.js';
+import { lostOutput, type Written } from '../written.js';
 import { evidenceAtStart } from './at-start.js';
 import { createBoard, type Viewer } from './board.js';
 import { urgencyOf } from './order.js';

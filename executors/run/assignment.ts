@@ -1,0 +1,14 @@
+import type { Plan } from '../../src/definition/plan.js';
+import type { Evidence } from './state/evidence.js';
+
+/** One experiment that is to be done. */
+export interface Assignment {
+  readonly plan: Plan;
+  readonly digest: string;
+  /** That of the `nx` call. */
+  readonly env: NodeJS.ProcessEnv;
+  /** What its files were when Nx hashed them, as far as they were there then; throws where they could not be read. */
+  readonly hashed: () => Evidence;
+  /** Hears its output as it comes. */
+  readonly onOutput?: (chunk: Buffer) => void;
+}

@@ -1,0 +1,81 @@
+import type { Again } from './again.js';
+import type { Assignment } from './assignment.js';
+import { runAttempts } from './attempts.js';
+import { changeMessage, disturbed, failed, lineBreak, type Tried } from './outcome.js';
+import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
+import { writeLastRun } from './state/last-run.js';
+import { strangers } from './state/reads.js';
+import { writeFinished } from './state/record.js';
+import type { Fingerprint } from './state/signature.js';
+import type { Stopping } from './stopping.js';
+import type { Workshop } from './workshop.js';
+import { recordOf, writtenBy } from './written.js';
+
+/** What is known of an experiment when its code starts. */
+export interface Start {
+  readonly before: Evidence;
+  readonly fingerprint: Fingerprint;
+  readonly signature: string;
+  readonly again: Again | undefined;
+}
+
+/** Runs an experiment's code, and judges what came of it. */
+export async function execute(
+  { plan, env }: Assignment,
+  { before, fingerprint, signature, again }: Start,
+  shop: Workshop,
+  stopping: Stopping,
+  print: (chunk: Buffer) => void,
+  printed: () => string,
+): Promise<Tried> {
+  const { contents, gatherer } = shop;
+  const started = Date.now();
+  const outcome = await runAttempts(plan, env, shop, stopping, print);
+  const { error } = outcome;
+  const note = (failure?: string) => {
+    if (failure !== undefined && stopping.signal.aborted) return;
+    const finished = Date.now();
+    writeLastRun(shop.state, plan, {
+      success: failure === undefined,
+      signature,
+      fingerprint,
+      seconds: (finished - started) / 1000,
+      attempts: outcome.attempts,
+      finished,
+      ...(failure !== undefined && { log: `${printed()}${lineBreak(printed())}${failure}\n` }),
+    });
+  };
+  const fails = (failure: string) => {
+    note(failure);
+    return failed(failure);
+  };
+  const after = gatherer.now(plan);
+  const late = await changedFile(contents, before, after);
+  if (late !== undefined) return disturbed(failed(changeMessage(late)));
+  const unknown = error === undefined ? strangers(plan, outcome, before, shop) : undefined;
+  if (unknown !== undefined) return fails(unknown);
+  const replaced = replacedFile(before, after);
+  if (replaced !== undefined) {
+    // It may have read half of it.
+    print(Buffer.from(`${lineBreak(printed())}${replaced} was written again meanwhile\n`));
+    if (error !== undefined) return disturbed(failed(error));
+    // A task may do that to its own code and inputs, and would do so each time; never to what it needs.
+    const isOwn = !before.needs.has(replaced);
+    return isOwn && !stopping.signal.aborted
+      ? disturbed({ kind: 'done', outputs: await writtenBy(shop, plan) })
+      : disturbed(failed(`${replaced} was written while this ran; run it again`));
+  }
+  if (error !== undefined) return fails(error);
+
+  const outputs = await writtenBy(shop, plan);
+  const record = recordOf(outputs);
+  again?.compare(record);
+  writeFinished(shop.state, {
+    folder: plan.folder,
+    signature,
+    outputs: record,
+    terminalOutput: printed(),
+  });
+  note();
+  return { kind: 'done', outputs };
+}
