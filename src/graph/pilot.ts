@@ -24,8 +24,7 @@ export function pilotProject(experiments: readonly StudyExperiment[]): {
       target,
       {
         executor: 'nx:noop',
-        // Otherwise a run with nothing changed would be told to have run it.
-        cache: true,
+        // Not cached: a remote cache holds results, and this has none.
         inputs: [{ externalDependencies: [] }],
         dependsOn: [{ target, projects: few }],
       },
