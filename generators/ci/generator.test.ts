@@ -59,8 +59,33 @@ test('a workflow for GitHub Actions', async () => {
           - run: npx nx sync:check
           # The tasks of the catalogs; a new one is added here.
           - run: npx nx affected -t estimate figure
+          # The study on one page, also where an experiment failed.
+          - if: \${{ !cancelled() }}
+            run: npx nx run-many -t overview
+          - if: \${{ !cancelled() }}
+            uses: actions/upload-artifact@v4
+            with:
+              name: overview
+              path: |
+                **/overview/*.html
+                !**/node_modules/**
+              if-no-files-found: ignore
     "
   `);
+});
+
+test('the page has the name of its target, and none where there is none', async () => {
+  const plugin = (overviewTarget: string | false) =>
+    JSON.stringify({ plugins: [{ plugin: 'nx-experiments/plugin', options: { overviewTarget } }] });
+  const texts = async (nxJson: string) => {
+    const tree = treeOf({ 'nx.json': nxJson });
+    for (const system of ['github', 'gitlab'] as const) await ci(tree, { ci: system });
+    return [GITHUB, '.gitlab-ci.yml'].map((file) => tree.read(file, 'utf8')!);
+  };
+  for (const text of await texts(plugin('study'))) expect(text).toContain('nx run-many -t study\n');
+  for (const text of await texts(plugin(false))) expect(text).not.toMatch(/overview|artifact/);
+  for (const text of await texts('{"nxCloudId":"x"}'))
+    expect(text).toContain('nx run-many -t overview --no-agents\n');
 });
 
 test('with Nx Cloud it is distributed', async () => {
@@ -130,6 +155,13 @@ test('a pipeline for GitLab CI', async () => {
           else
             npx nx run-many -t estimate
           fi
+      # The study on one page, also where an experiment failed.
+      after_script:
+        - npx nx run-many -t overview
+      artifacts:
+        when: always
+        paths: ['**/overview/*.html']
+        exclude: ['**/node_modules/**/*']
     "
   `);
 });

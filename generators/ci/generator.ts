@@ -1,5 +1,6 @@
 import { logger, readNxJson, type Tree } from '@nx/devkit';
 import { refuse } from '../../src/problems/problem.js';
+import { overviewTargetOf } from '../../src/workspace/tree.js';
 import type { GivenList } from '../given/list.js';
 import { treeFiles } from '../tree/tree-files.js';
 import { githubWorkflow } from './github.js';
@@ -21,6 +22,7 @@ export default async function ciGenerator(tree: Tree, { ci, tasks }: CiOptions):
     branch: nxJson?.defaultBase?.replace(/^origin\//, '') ?? 'main',
     isOnCloud: Boolean(nxJson?.nxCloudId ?? nxJson?.nxCloudAccessToken),
     packageManager: packageManagerOf(treeFiles(tree)),
+    overview: overviewTargetOf(tree),
   };
   if (ci === 'github') {
     write(tree, '.github/workflows/experiments.yml', githubWorkflow(setting));

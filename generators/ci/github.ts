@@ -1,9 +1,11 @@
 import { distributeOn } from './cloud.js';
+import { overviewCommand, PAGES } from './overview.js';
 import type { PackageManager } from './package-manager.js';
 import type { CiSetting } from './setting.js';
 
 /** A workflow for GitHub Actions. */
-export function githubWorkflow({ tasks, branch, isOnCloud, packageManager }: CiSetting): string {
+export function githubWorkflow(setting: CiSetting): string {
+  const { tasks, branch, isOnCloud, packageManager } = setting;
   const { install, run } = packageManager;
   return `${[
     'name: Experiments',
@@ -37,7 +39,27 @@ export function githubWorkflow({ tasks, branch, isOnCloud, packageManager }: CiS
     `      - run: ${run} nx sync:check`,
     '      # The tasks of the catalogs; a new one is added here.',
     `      - run: ${run} nx affected -t ${tasks.join(' ')}`,
+    ...page(setting),
   ].join('\n')}\n`;
+}
+
+/** The page of the study becomes an artifact of the run, also where an experiment failed. */
+function page({ overview, isOnCloud, packageManager }: CiSetting): string[] {
+  if (overview === undefined) return [];
+  const always = '      - if: ${{ !cancelled() }}';
+  return [
+    '      # The study on one page, also where an experiment failed.',
+    always,
+    `        run: ${packageManager.run} ${overviewCommand(overview, isOnCloud)}`,
+    always,
+    '        uses: actions/upload-artifact@v4',
+    '        with:',
+    '          name: overview',
+    '          path: |',
+    `            ${PAGES}`,
+    '            !**/node_modules/**',
+    '          if-no-files-found: ignore',
+  ];
 }
 
 function environment(isOnCloud: boolean): string[] {

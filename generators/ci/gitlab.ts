@@ -1,9 +1,11 @@
 import { distributeOn } from './cloud.js';
+import { overviewCommand, PAGES } from './overview.js';
 import type { PackageManager } from './package-manager.js';
 import type { CiSetting } from './setting.js';
 
 /** A pipeline for GitLab CI. */
-export function gitlabPipeline({ tasks, branch, isOnCloud, packageManager }: CiSetting): string {
+export function gitlabPipeline(setting: CiSetting): string {
+  const { tasks, branch, isOnCloud, packageManager } = setting;
   const { run } = packageManager;
   const targets = tasks.join(' ');
   const secrets = isOnCloud
@@ -36,7 +38,22 @@ export function gitlabPipeline({ tasks, branch, isOnCloud, packageManager }: CiS
     '      else',
     `        ${run} nx run-many -t ${targets}`,
     '      fi',
+    ...page(setting),
   ].join('\n')}\n`;
+}
+
+/** The page of the study becomes an artifact of the job, also where an experiment failed. */
+function page({ overview, isOnCloud, packageManager }: CiSetting): string[] {
+  if (overview === undefined) return [];
+  return [
+    '  # The study on one page, also where an experiment failed.',
+    '  after_script:',
+    `    - ${packageManager.run} ${overviewCommand(overview, isOnCloud)}`,
+    '  artifacts:',
+    '    when: always',
+    `    paths: ['${PAGES}']`,
+    "    exclude: ['**/node_modules/**/*']",
+  ];
 }
 
 /** npm keeps its downloads in a folder that GitLab can cache. */

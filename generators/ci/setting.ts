@@ -8,4 +8,6 @@ export interface CiSetting {
   /** Whether the workspace is connected to Nx Cloud. */
   readonly isOnCloud: boolean;
   readonly packageManager: PackageManager;
+  /** The target that writes the page of a study, if there is one. */
+  readonly overview: string | undefined;
 }

@@ -5,7 +5,7 @@ import { lockChanges } from '../lock/lock.js';
 import { localAliases } from '../modules/tsconfig-paths.js';
 import { CatalogError } from '../problems/problem.js';
 import { endOfLink, type WorkspaceFiles } from './files.js';
-import { CATALOGS, catalogsAmong, catalogsGlob } from './find.js';
+import { catalogsAmong, catalogsGlob, overviewTargetIn } from './find.js';
 import { type LeftOver, leftOver } from './left-over.js';
 import { unsteady } from './unsteady.js';
 import { readWorkspace } from './workspace.js';
@@ -69,10 +69,19 @@ export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
 
 /** Where the plugin looks for catalogs, as nx.json says. */
 function catalogsPattern(tree: Tree): string {
+  return catalogsGlob(pluginOptions(tree));
+}
+
+/** The name of the target that shows a study, as nx.json says; undefined where there is to be none. */
+export function overviewTargetOf(tree: Tree): string | undefined {
+  return overviewTargetIn(pluginOptions(tree));
+}
+
+function pluginOptions(tree: Tree): unknown {
   for (const plugin of readNxJson(tree)?.plugins ?? [])
     if (typeof plugin === 'object' && plugin.plugin === 'nx-experiments/plugin')
-      return catalogsGlob(plugin.options);
-  return CATALOGS;
+      return plugin.options;
+  return undefined;
 }
 
 export async function filesInTree(tree: Tree): Promise<WorkspaceFiles> {
