@@ -14,6 +14,16 @@ export const STATES = ['failed', 'blocked', 'changed', 'new', 'waiting', 'curren
  */
 export type State = (typeof STATES)[number];
 
+/** How each state looks without colour, in the terminal and on the page: no two are alike. */
+export const SIGNS: Readonly<Record<State, string>> = {
+  failed: '✖',
+  blocked: '!',
+  changed: '~',
+  new: '+',
+  waiting: '…',
+  current: '✔',
+};
+
 /** One dimension of the study, over all catalogs that the overview covers. */
 export interface DimensionData {
   readonly name: string;

@@ -1,3 +1,4 @@
+import { consumersOf } from '../run/service/consumers.js';
 import type { ExperimentData, Price } from './data.js';
 
 /** An experiment, for its price. */
@@ -104,13 +105,12 @@ function clockOf(
   seconds: ReadonlyMap<string, number>,
   parallel: number,
 ): number {
-  const consumers = new Map<string, string[]>();
-  const missing = new Map<string, number>();
-  for (const [project, { needs }] of open) {
-    const waitsFor = [...new Set(needs)].filter((need) => open.has(need));
-    missing.set(project, waitsFor.length);
-    for (const need of waitsFor) consumers.set(need, [...(consumers.get(need) ?? []), project]);
-  }
+  const waits = [...open].map(([id, { needs }]) => ({
+    id,
+    needs: [...new Set(needs)].filter((need) => open.has(need)),
+  }));
+  const consumers = consumersOf(waits);
+  const missing = new Map(waits.map(({ id, needs }) => [id, needs.length]));
   const chains = chainsOf(open, consumers, seconds);
   const byChain = (a: string, b: string) => chains.get(a)! - chains.get(b)!;
   // The longest chain is at the end, where it is taken from.

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { defineCatalog, dimension } from '../catalog/define.js';
-import type { PythonEntry } from '../languages/closure.js';
 import { type Texts, textFiles } from '../languages/code.fixture.js';
 import type { LoadedCode } from '../languages/code.js';
 import { nodeCode } from '../languages/node/code.js';
 import { pythonCode } from '../languages/python/python-code.js';
+import type { PythonEntry } from '../languages/python/settings.js';
 import { soundStudy } from '../study.fixture.js';
 import { workspace } from '../workspace.fixture.js';
 import { commandFollower } from './command-code.js';

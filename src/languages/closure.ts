@@ -3,6 +3,7 @@ import { isLocal, normalizeInside } from '../files/paths.js';
 import type { CodeFiles, LoadedCode, Unknown } from './code.js';
 import { type Entry, type Language, type Loads, languageOf } from './entry.js';
 import { juliaLoads } from './julia/code.js';
+import type { PythonEntry } from './python/settings.js';
 import { rLoads } from './r/code.js';
 import { shellLoads } from './shell/code.js';
 
@@ -12,19 +13,6 @@ export type NodeCode = (file: string) => {
   readonly packages: readonly string[];
   readonly manifests: readonly string[];
 };
-
-/** Where Python begins. */
-export type PythonEntry =
-  | { readonly kind: 'script'; readonly file: string }
-  | { readonly kind: 'module'; readonly name: string }
-  | { readonly kind: 'text'; readonly text: string }
-  /** A module that an installed program imports, and the folder of the project that makes the program. */
-  | { readonly kind: 'installed'; readonly name: string; readonly folder: string }
-  | {
-      readonly kind: 'pytest';
-      readonly paths: readonly string[];
-      readonly options?: readonly string[];
-    };
 
 /** What Python's entries load. */
 export type PythonCode = (

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { State } from '../data.js';
+import { SIGNS, type State } from '../data.js';
 
 /** How much fits into the terminal, and whether it shows colours. */
 export interface Terminal {
@@ -23,12 +23,12 @@ const CODES: { readonly [ink in Ink]: readonly [start: number, end: number] } = 
 export const LOOKS: {
   readonly [state in State]: { readonly sign: string; readonly ink: Ink };
 } = {
-  failed: { sign: '✖', ink: 'red' },
-  blocked: { sign: '!', ink: 'magenta' },
-  changed: { sign: '~', ink: 'yellow' },
-  new: { sign: '+', ink: 'cyan' },
-  waiting: { sign: '…', ink: 'grey' },
-  current: { sign: '✔', ink: 'green' },
+  failed: { sign: SIGNS.failed, ink: 'red' },
+  blocked: { sign: SIGNS.blocked, ink: 'magenta' },
+  changed: { sign: SIGNS.changed, ink: 'yellow' },
+  new: { sign: SIGNS.new, ink: 'cyan' },
+  waiting: { sign: SIGNS.waiting, ink: 'grey' },
+  current: { sign: SIGNS.current, ink: 'green' },
 };
 
 /** Colours a text, where the terminal does. */

@@ -1,7 +1,9 @@
 import type { KnownTask } from '../wire/messages.js';
 
 /** Which tasks need each task. */
-export function consumersOf(tasks: Iterable<KnownTask>): ReadonlyMap<string, readonly string[]> {
+export function consumersOf(
+  tasks: Iterable<Pick<KnownTask, 'id' | 'needs'>>,
+): ReadonlyMap<string, readonly string[]> {
   const consumers = new Map<string, string[]>();
   for (const { id, needs } of tasks)
     for (const need of needs) {

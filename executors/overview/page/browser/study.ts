@@ -1,4 +1,4 @@
-import type { State } from '../../data.js';
+import { SIGNS, type State } from '../../data.js';
 import type { Cell, PageData, PageDetails } from '../page-data.js';
 
 export type Kind = 'id' | 'state' | 'task' | 'dimension' | 'field' | 'value' | 'effort';
@@ -31,12 +31,12 @@ export interface Study {
 
 /** What each state is drawn as, in the terminal, too; never by colour alone. In the order of attention. */
 export const STATE_SIGNS: Readonly<Record<State, { symbol: string; meaning: string }>> = {
-  failed: { symbol: '✖', meaning: 'its last attempt failed' },
-  blocked: { symbol: '!', meaning: 'an input is missing' },
-  changed: { symbol: '~', meaning: 'a run would execute it again' },
-  new: { symbol: '+', meaning: 'it never ran' },
-  waiting: { symbol: '…', meaning: 'something that it needs will run first' },
-  current: { symbol: '✔', meaning: 'a run would not execute it' },
+  failed: { symbol: SIGNS.failed, meaning: 'its last attempt failed' },
+  blocked: { symbol: SIGNS.blocked, meaning: 'an input is missing' },
+  changed: { symbol: SIGNS.changed, meaning: 'a run would execute it again' },
+  new: { symbol: SIGNS.new, meaning: 'it never ran' },
+  waiting: { symbol: SIGNS.waiting, meaning: 'something that it needs will run first' },
+  current: { symbol: SIGNS.current, meaning: 'a run would not execute it' },
 };
 
 export const STATES = Object.keys(STATE_SIGNS) as readonly State[];
