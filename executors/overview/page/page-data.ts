@@ -1,5 +1,11 @@
-import type { Json } from '../../../src/catalog/json.js';
-import type { DimensionData, Price, ReasonGroup, State, TaskData } from '../data.js';
+import type {
+  DimensionData,
+  ExperimentData,
+  Price,
+  ReasonGroup,
+  State,
+  TaskData,
+} from '../data.js';
 
 /** A value of one experiment in one column; null where it has none. */
 export type Cell = string | number | boolean | null;
@@ -23,17 +29,7 @@ export interface Shared<T> {
 }
 
 /** An experiment's inputs and what it runs. */
-export interface Origin {
-  readonly inputs: { readonly [input: string]: string | readonly string[] };
-  readonly definition: {
-    readonly run?: string;
-    readonly command?: string | readonly string[];
-    readonly args: { readonly [arg: string]: Json };
-    readonly env: { readonly [name: string]: string };
-    readonly code: readonly string[];
-    readonly packages: readonly string[];
-  };
-}
+export type Origin = Pick<ExperimentData, 'inputs' | 'definition'>;
 
 /** A study by columns. All paths are relative to the page's own folder. */
 export interface PageData {

@@ -7,15 +7,19 @@ import {
 import type { State } from '../../data.js';
 import type { Cell } from '../page-data.js';
 import type { App, Part } from './app.js';
+import { drawMenu } from './columns-menu.js';
 import { fill, h } from './elements.js';
 import { counted, formatOf } from './numbers.js';
 import type { Selection } from './selection.js';
 import type { StudyColumn } from './study.js';
 import { sign } from './summary.js';
-import { filterOf } from './view.js';
+import { drawFilters, drawHead, headOf, syncFilters } from './table-head.js';
 
 /** The height of a row, in pixels: browser.css has it, too. */
 const ROW = 28;
+
+/** What a cell shows at most, in characters. */
+const LONGEST = 36;
 
 /** What goes on paper. */
 const MOST_PRINTED = 500;
@@ -177,14 +181,6 @@ function cell(
   );
 }
 
-const LONGEST = 36;
-
-/** A column's name in two: what stands before its last dot is written above the rest. */
-function headOf({ name }: StudyColumn): readonly [group: string, own: string] {
-  const at = name.lastIndexOf('.') + 1;
-  return [name.slice(0, at), name.slice(at)];
-}
-
 /** In characters: as wide as its longest value, within reason. */
 function width(
   column: StudyColumn,
@@ -198,107 +194,4 @@ function width(
   for (let at = 0; at < places.length; at += step)
     longest = Math.max(longest, format(column.at(places[at]!)).length);
   return Math.min(longest, LONGEST) + (column.kind === 'state' ? 4 : 2);
-}
-
-function drawHead(app: App, head: HTMLElement, columns: readonly StudyColumn[]): void {
-  const focused = (document.activeElement as HTMLElement | null)?.dataset.head;
-  fill(
-    head,
-    columns.map((column) => {
-      const [group, own] = headOf(column);
-      const sorted = app.view().sort.find(({ id }) => id === column.name);
-      const sort = (event: MouseEvent): void => {
-        const others = event.shiftKey ? app.view().sort.filter(({ id }) => id !== column.name) : [];
-        const next =
-          sorted === undefined
-            ? [{ id: column.name, desc: false }]
-            : sorted.desc
-              ? []
-              : [{ id: column.name, desc: true }];
-        app.go({ sort: [...others, ...next] });
-      };
-      return h(
-        'th',
-        {
-          scope: 'col',
-          class: column.isNumeric && 'number',
-          'aria-sort': sorted ? (sorted.desc ? 'descending' : 'ascending') : 'none',
-        },
-        h(
-          'button',
-          {
-            type: 'button',
-            onclick: sort,
-            'data-head': column.name,
-            title: `Sort by ${column.name} (with Shift: then by it)`,
-          },
-          h('span', {}, group !== '' && h('small', {}, group), own),
-          h('i', { 'aria-hidden': 'true' }, sorted ? (sorted.desc ? '↓' : '↑') : ''),
-        ),
-      );
-    }),
-  );
-  if (focused !== undefined)
-    for (const button of head.querySelectorAll<HTMLElement>('button'))
-      if (button.dataset.head === focused) button.focus({ preventScroll: true });
-}
-
-function drawFilters(app: App, row: HTMLElement, columns: readonly StudyColumn[]): void {
-  fill(
-    row,
-    columns.map((column) => {
-      const input = h('input', {
-        'aria-label': `Filter ${column.name}`,
-        title: 'Text that it contains; =exactly, !not, > 0, 1..5, a|b',
-        spellcheck: 'false',
-        'data-filter': column.name,
-        oninput: () => {
-          const { [column.name]: _, ...others } = app.view().filters;
-          const text = input.value.trim();
-          app.go({ filters: text === '' ? others : { ...others, [column.name]: text } }, true);
-        },
-      });
-      return h('td', {}, input);
-    }),
-  );
-}
-
-function syncFilters(app: App, row: HTMLElement): void {
-  for (const input of row.querySelectorAll('input'))
-    if (document.activeElement !== input)
-      input.value = filterOf(app.view(), input.dataset.filter!) ?? '';
-}
-
-function drawMenu(app: App, menu: HTMLElement, selection: Selection): void {
-  const visible = new Set(selection.columns);
-  const focused = (document.activeElement as HTMLElement | null)?.dataset.column;
-  fill(
-    menu,
-    h('legend', { class: 'visually-hidden' }, 'Columns'),
-    selection.offered.map((column) => {
-      const toggle = (): void => {
-        const { shown, hidden } = app.view();
-        const without = (names: readonly string[]) => names.filter((name) => name !== column.name);
-        app.go(
-          visible.has(column)
-            ? { shown: without(shown), hidden: [...without(hidden), column.name] }
-            : { shown: [...without(shown), column.name], hidden: without(hidden) },
-        );
-      };
-      return h(
-        'label',
-        {},
-        h('input', {
-          type: 'checkbox',
-          checked: visible.has(column),
-          onchange: toggle,
-          'data-column': column.name,
-        }),
-        h('span', {}, column.name),
-      );
-    }),
-  );
-  if (focused !== undefined)
-    for (const box of menu.querySelectorAll('input'))
-      if (box.dataset.column === focused) box.focus();
 }
