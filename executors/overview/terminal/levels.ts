@@ -8,7 +8,7 @@ const LEVELS = 10;
 /** What is to be done by level, where a line for each experiment would be thousands. */
 export function levelsOf(
   { dimensions, experiments }: StudyData,
-  { columns }: Terminal,
+  terminal: Terminal,
   paint: Paint,
 ): string[] {
   const blocks = dimensions.flatMap(({ name, isReplicate }) => {
@@ -31,7 +31,10 @@ export function levelsOf(
       .sort((a, b) => b.open - a.open);
     const done = byLevel.size - counted.length;
     const listed = counted.slice(0, LEVELS);
-    const width = Math.min(columns - 60, Math.max(...listed.map(({ level }) => level.length)));
+    const width = Math.min(
+      terminal.columns - 60,
+      Math.max(...listed.map(({ level }) => level.length)),
+    );
     const more = [
       ...(counted.length > LEVELS ? [`${counted.length - LEVELS} more with something to do`] : []),
       ...(done > 0 ? [`${done} with nothing to do`] : []),
@@ -40,8 +43,8 @@ export function levelsOf(
     return [
       paint('bold', name),
       ...listed.map(({ level, counts }) => {
-        const label = clipped(level, Math.max(width, 8)).padEnd(Math.max(width, 8));
-        return `  ${label}  ${countsText(counts, paint)}`;
+        const label = `  ${clipped(level, Math.max(width, 8)).padEnd(Math.max(width, 8))}  `;
+        return label + countsText(counts, label, terminal, paint);
       }),
       ...(more === '' ? [] : [paint('grey', `  ${more}`)]),
     ];

@@ -144,6 +144,29 @@ test.each([80, 160])('no line is wider than a terminal of %i columns', (columns)
   expect(Math.max(...widest)).toBeLessThanOrEqual(columns);
 });
 
+test.each([40, 60, 80])(
+  'counts of all states fit into %i columns, and none is broken',
+  (columns) => {
+    const states = ['failed', 'blocked', 'changed', 'new', 'waiting', 'current'] as const;
+    const many = Array.from({ length: 6000 }, (_, i) => `d${i}`);
+    const given: Given = Object.fromEntries(
+      many.map((name, i) => [`${name}-ols`, { state: states[i % 6]! }]),
+    );
+    const text = shown(study(given, many), { ...PLAIN, columns }, true);
+    const counts = text.split('\n').filter((line) => /[✖!~+…✔] [\d,]+ [a-z]+$/.test(line));
+    expect(Math.max(...counts.map((line) => [...line].length))).toBeLessThanOrEqual(columns);
+    expect(text.split('\n').slice(0, 6).join('\n')).toMatch(/✖ 1,000 failed/);
+    expect(text).toMatch(/… 1,000 waiting/);
+  },
+);
+
+test('what waits may run, and is counted apart', () => {
+  const waits = { state: 'waiting', reasons: ['waits for prepare'] } as const;
+  const text = (given: Given) => shown(study(given), PLAIN, true);
+  expect(text({ ...MIXED, 'b-ols': waits })).toContain('2 would run, 1 more may: 3 min of work');
+  expect(text({ 'b-ols': waits })).toContain('1 may run: 60 s of work');
+});
+
 test('what an experiment printed moves nothing on the screen', () => {
   const log = 'good\u001b[2J\u001b]0;title\u0007\rbad\n';
   const given: Given = { 'a-ols': { state: 'failed', reasons: ['bad'], log } };
