@@ -70,6 +70,7 @@ export async function execute(
   const outputs = await writtenBy(shop, plan);
   const record = recordOf(outputs);
   again?.compare(record);
+  if (outcome.unread !== undefined) shop.unread.note(plan, outcome.unread, record);
   writeFinished(shop.state, {
     folder: plan.folder,
     signature,

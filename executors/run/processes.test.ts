@@ -248,3 +248,20 @@ test.runIf(process.platform === 'linux')(
     await until(() => serviceOf(root) === undefined);
   },
 );
+
+test.runIf(process.platform === 'linux')(
+  'a service that nobody needs ends as soon as Nx asks it to',
+  async () => {
+    const root = study({});
+    const batch = startBatch(batchOf(root, [plan('a', { command: 'echo 1 > {outputs.fit}' })]), {
+      NX_EXPERIMENTS_IDLE: '600000',
+    });
+    const ended = once(batch, 'exit');
+    await text(batch.stdout!);
+    await ended;
+    const service = serviceOf(root)!;
+    process.kill(service, 'SIGTERM');
+    // Nx would wait for seconds, and its own end is what the service waited for.
+    await until(() => serviceOf(root) !== service);
+  },
+);

@@ -25,6 +25,8 @@ export interface Plan {
   readonly retries: number;
   /** `'any'` where the module may read files that nothing names. */
   readonly reads?: 'any';
+  /** Those of its dimensions of which levels are repetitions; absent where there are none. */
+  readonly replicates?: readonly string[];
   /** What decides the result. */
   readonly parts: Parts;
 }

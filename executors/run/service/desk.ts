@@ -143,6 +143,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   function know(more: readonly KnownTask[]): void {
     for (const task of more) tasks.set(task.id, task);
     work.know(more);
+    shop.unread.know(more.map(({ plan }) => plan));
     isOrdered = false;
   }
 
