@@ -1,5 +1,5 @@
 import type { ExperimentData, StudyData } from '../data.js';
-import { countsOf, countsText } from './counts.js';
+import { amount, countsOf, countsText } from './counts.js';
 import { clipped, type Paint, type Terminal } from './style.js';
 
 /** Levels of one dimension that are listed. */
@@ -11,16 +11,12 @@ export function levelsOf(
   terminal: Terminal,
   paint: Paint,
 ): string[] {
-  const blocks = dimensions.flatMap(({ name, isReplicate }) => {
+  const blocks = dimensions.flatMap(({ name, isReplicate, levels }) => {
     if (isReplicate) return [];
-    const byLevel = new Map<string, ExperimentData[]>();
-    for (const experiment of experiments) {
-      const level = experiment.levels[name];
-      if (level === undefined) continue;
-      const some = byLevel.get(level);
-      if (some === undefined) byLevel.set(level, [experiment]);
-      else some.push(experiment);
-    }
+    // In the catalog's order where as much is to be done.
+    const all = new Map(levels.map((level): [string, ExperimentData[]] => [level.name, []]));
+    for (const experiment of experiments) all.get(experiment.levels[name] ?? '')?.push(experiment);
+    const byLevel = new Map([...all].filter(([, some]) => some.length > 0));
     const counted = [...byLevel]
       .map(([level, some]) => ({
         level,
@@ -36,10 +32,21 @@ export function levelsOf(
       Math.max(...listed.map(({ level }) => level.length)),
     );
     const more = [
-      ...(counted.length > LEVELS ? [`${counted.length - LEVELS} more with something to do`] : []),
-      ...(done > 0 ? [`${done} with nothing to do`] : []),
+      ...(counted.length > LEVELS
+        ? [`${amount(counted.length - LEVELS)} more with something to do`]
+        : []),
+      ...(done > 0 ? [`${amount(done)} with nothing to do`] : []),
     ].join(', ');
     if (counted.length === 0) return [];
+    const kinds = new Set(counted.map(({ counts }) => JSON.stringify([...counts])));
+    if (kinds.size === 1 && counted.length > LEVELS) {
+      const label = `  each of ${amount(counted.length)}  `;
+      return [
+        paint('bold', name),
+        label + countsText(counted[0]!.counts, label, terminal, paint),
+        ...(done > 0 ? [paint('grey', `  ${amount(done)} with nothing to do`)] : []),
+      ];
+    }
     return [
       paint('bold', name),
       ...listed.map(({ level, counts }) => {

@@ -136,6 +136,18 @@ test('thousands are summarized by level, never a line each', () => {
   expect(text).toContain('1 with nothing to do');
 });
 
+test('levels with as much to do are one line, or stand in the order of the catalog', () => {
+  const many = Array.from({ length: 2000 }, (_, i) => `d${i}`);
+  const given = (ids: readonly string[]): Given =>
+    Object.fromEntries(ids.map((id) => [id, { state: 'new' as const }]));
+  const all = many.map((name) => `${name}-ols`);
+  expect(shown(study(given(all), many), PLAIN, true)).toContain(
+    'data\n  each of 2,000  + 1 new  ✔ 1 current\nmodel\n  ols       + 2,000 new\n',
+  );
+  const text = shown(study(given([...all, 'd11-logit']), many), PLAIN, true);
+  expect(text.match(/^ {2}d\d+/gm)?.slice(0, 4)).toEqual(['  d11', '  d0', '  d1', '  d2']);
+});
+
 test.each([80, 160])('no line is wider than a terminal of %i columns', (columns) => {
   const long = 'x'.repeat(500);
   const given: Given = { 'a-ols': { state: 'failed', reasons: [long], log: `${long}\n` } };
