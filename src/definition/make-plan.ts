@@ -17,6 +17,7 @@ export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
     env: task.env,
     ...(task.timeout !== undefined && { timeout: task.timeout }),
     retries: task.retries,
+    ...(experiment.resources !== undefined && { resources: experiment.resources }),
     ...(task.reads !== undefined && { reads: task.reads }),
     parts: partsOf(experiment, named),
   };
