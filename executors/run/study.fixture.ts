@@ -34,7 +34,8 @@ export type Sketch = Partial<Omit<Plan, 'experiment' | 'parts'>> & {
 /** A workspace in a temporary folder that the end of the test removes. */
 export function study(files: Readonly<Record<string, string>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-experiments-test-')));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  // What runs experiments may write for a moment after its end was asked for.
+  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 20 }));
   write(root, files);
   return root;
 }

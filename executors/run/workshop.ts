@@ -16,6 +16,7 @@ import {
   signatureOf,
   type TakeFingerprint,
 } from './state/signature.js';
+import { createUnreadLevels, type UnreadLevels } from './unread.js';
 
 /** What the experiments of one call of Nx share. */
 export interface Workshop
@@ -47,8 +48,11 @@ export interface Workshop
    * Tells something when the run is over, once for all that have it in common.
    *
    * @param kind what they have in common
+   * @param withdrawn takes it back, for the whole run
    */
-  readonly warn: (kind: string, text: string) => void;
+  readonly warn: (kind: string, text: string, withdrawn?: true) => void;
+  /** Dimensions that tasks vary over and never look at. */
+  readonly unread: UnreadLevels;
   /** The name of an experiment's project. */
   readonly nameOf: (plan: Plan) => string;
   /** Kills what still runs and removes what is no record; may be called twice, and never throws. */
@@ -77,6 +81,16 @@ export function openWorkshop(
     take ??= createTakeFingerprint(root, contents, graph());
     return take(...of);
   };
+  const warn: Workshop['warn'] = (kind, text, withdrawn) => {
+    // Without the plugin's hooks nobody would ask for it.
+    if (settings.run !== undefined)
+      noteWarning(state, settings.run, {
+        kind,
+        text,
+        nx: settings.nx,
+        ...(withdrawn && { withdrawn }),
+      });
+  };
   return {
     root,
     state,
@@ -94,11 +108,8 @@ export function openWorkshop(
     sign: async (...of) => signatureOf(await fingerprint(...of)),
     resume: settings.resume,
     accepts: settings.accepts,
-    warn(kind, text) {
-      // Without the plugin's hooks nobody would ask for it.
-      if (settings.run !== undefined)
-        noteWarning(state, settings.run, { kind, text, nx: settings.nx });
-    },
+    warn,
+    unread: createUnreadLevels(state, warn),
     nameOf: ({ folder, bld }) => folder.slice(bld.length + 1),
     hashedFrom: settings.hashedFrom,
     grace: settings.grace,

@@ -6,7 +6,11 @@ import type { Plan } from './plan.js';
 
 /** Everything that running an experiment takes. */
 export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
-  const { task, catalog, folder } = experiment;
+  const { task, catalog, folder, levels } = experiment;
+  const replicates = catalog.dimensions
+    .filter(({ replicate }) => replicate)
+    .map(({ name }) => name);
+  const varied = replicates.filter((name) => levels.some(({ dimension }) => dimension === name));
   return {
     catalog: catalog.file,
     bld: catalog.bld,
@@ -19,6 +23,7 @@ export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
     retries: task.retries,
     ...(experiment.resources !== undefined && { resources: experiment.resources }),
     ...(task.reads !== undefined && { reads: task.reads }),
+    ...(varied.length > 0 && { replicates: varied }),
     parts: partsOf(experiment, named),
   };
 }

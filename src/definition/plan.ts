@@ -28,6 +28,8 @@ export interface Plan {
   readonly resources?: readonly ReadResources[];
   /** `'any'` where the module may read files that nothing names. */
   readonly reads?: 'any';
+  /** Those of its dimensions of which levels are repetitions; absent where there are none. */
+  readonly replicates?: readonly string[];
   /** What decides the result. */
   readonly parts: Parts;
 }

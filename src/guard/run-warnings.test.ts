@@ -48,3 +48,11 @@ test('kinds are told apart, each text once, and of many the first', () => {
   );
   expect(describeWarnings([])).toBe('');
 });
+
+test('a warning can be taken back, whichever comes first', () => {
+  const state = workspace({});
+  noteWarning(state, 'a', { kind: 'k', text: 'one', withdrawn: true });
+  for (const text of ['one', 'two', 'three']) noteWarning(state, 'a', { kind: 'k', text });
+  noteWarning(state, 'a', { kind: 'k', text: 'two', withdrawn: true });
+  expect(takeWarnings(state, 'a')).toEqual([{ kind: 'k', text: 'three' }]);
+});

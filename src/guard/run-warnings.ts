@@ -12,6 +12,8 @@ export interface RunWarning {
   readonly text: string;
   /** Nx's own process, in whose terminal it is to be seen; see `ownerOf`. */
   readonly nx?: string | undefined;
+  /** Takes back those of its kind and text, whenever in the run they were noted. */
+  readonly withdrawn?: true;
 }
 
 /** Where, in the folder of what this plugin remembers, executions keep for a while what they replace. */
@@ -45,7 +47,10 @@ export function takeWarnings(state: string, run: string): readonly RunWarning[] 
   try {
     const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
     rmSync(file, { force: true });
-    return lines.map((line) => JSON.parse(line) as RunWarning);
+    const all = lines.map((line) => JSON.parse(line) as RunWarning);
+    const name = ({ kind, text }: RunWarning) => JSON.stringify([kind, text]);
+    const withdrawn = new Set(all.filter((one) => one.withdrawn).map(name));
+    return all.filter((one) => !withdrawn.has(name(one)));
   } catch {
     return [];
   }

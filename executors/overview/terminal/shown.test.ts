@@ -81,18 +81,40 @@ test('failures come first, then the task, why, the grid and the price', () => {
   `);
 });
 
-test('where all is done there is no grid', () => {
+test('the grid is there while it fits, also where all is done', () => {
   expect(shown(study({}), PLAIN, true)).toMatchInlineSnapshot(`
     "estimation: 4 experiments   ✔ 4 current
 
     Tasks
       estimate  4   ✔ 4 current
 
+    estimate by model × data
+      model  a    b
+      ols    ✔    ✔
+      logit  ✔    ✔
+
     Nothing would run.
 
     The page: bld/overview/estimation.html
     "
   `);
+});
+
+test('where not all grids fit, those with something to do are shown', () => {
+  const many = Array.from({ length: 30 }, (_, i) => `d${i}`);
+  const one = study({ 'd0-ols': { state: 'changed', reasons: ['src/ols.ts changed'] } }, many);
+  const done = one.experiments.map((experiment): ExperimentData => {
+    const { id } = experiment;
+    return { ...experiment, project: `figure/${id}`, task: 'figure', state: 'current' };
+  });
+  const both = {
+    ...one,
+    tasks: [...one.tasks, { name: 'figure', catalog: 'src/config.ts', over: ['data', 'model'] }],
+    experiments: [...one.experiments, ...done],
+  };
+  const text = shown(both, PLAIN, true);
+  expect(text).toContain('estimate by data × model');
+  expect(text).not.toContain('figure by');
 });
 
 test('colours are there where the terminal has them, and nothing else differs', () => {

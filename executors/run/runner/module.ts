@@ -7,9 +7,10 @@ import { collect } from '../../../src/collect/collect.js';
 import { COLLECT } from '../../../src/collect/name.js';
 import { isLocal, isOutside, workspacePath } from '../../../src/files/paths.js';
 import { isPackage, realPath } from '../isolation/packages.js';
-import type { Job } from './protocol.js';
+import type { Job, Unread } from './protocol.js';
 import { writeReturned } from './returned.js';
 import { createTaskLoader } from './task-loader.js';
+import { watchReads } from './watched.js';
 
 const { cache } = createRequire(import.meta.url);
 
@@ -21,15 +22,22 @@ const preloaded = new Set(Object.keys(cache));
 
 const loaders = new Map<string, Jiti>();
 
-/** Evaluates the task's module and what it imports afresh, and calls its default export. */
+/**
+ * Evaluates the task's module and what it imports afresh, and calls its default export.
+ *
+ * @returns what it did not look at; undefined where that does not tell anything
+ */
 export async function runModule(
   job: Job,
   run: string,
   signal: AbortSignal,
   onPackage: (path: string) => void,
-): Promise<void> {
+): Promise<Unread | undefined> {
   for (const path of unpackaged()) delete cache[path];
-  if (run === COLLECT) return collect(job.experiment);
+  if (run === COLLECT) {
+    await collect(job.experiment);
+    return undefined;
+  }
   const loader = loaders.get(job.root) ?? createTaskLoader(job.root, onPackage);
   loaders.set(job.root, loader);
   const local = join(job.root, run);
@@ -41,8 +49,16 @@ export async function runModule(
     throw new TypeError(
       `${run} has no function as its default export; write: export default function ${job.experiment.task.replaceAll('-', '_')}(e) { … }`,
     );
-  const returned: unknown = await task({ ...structuredClone(job.experiment), signal });
+  const experiment = { ...structuredClone(job.experiment), signal };
+  const unread = new Set<string | number>(Object.keys(experiment.levels));
+  let usesId = false;
+  watchReads(experiment.levels, [...unread], (dimension) => unread.delete(dimension));
+  watchReads(experiment, ['id'], () => {
+    usesId = true;
+  });
+  const returned: unknown = await task(experiment);
   writeReturned(returned, job.experiment.outputs, job.root);
+  return { levels: [...unread].map(String), usesId };
 }
 
 /** The study's own modules that are loaded, relative to the root; also those outside of it. */

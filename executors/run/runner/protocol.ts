@@ -46,6 +46,14 @@ export type ToRunner =
   | { readonly type: 'run'; readonly job: Job }
   | { readonly type: 'abort'; readonly reason: string };
 
+/** What a module did not look at. */
+export interface Unread {
+  /** Names of dimensions of which it did not read the level. */
+  readonly levels: readonly string[];
+  /** Whether it read the id, which says the levels, too. */
+  readonly usesId: boolean;
+}
+
 /** How an attempt ended, as its runner saw it. */
 export interface Outcome {
   /** What went wrong; absent where nothing did. */
@@ -56,6 +64,8 @@ export interface Outcome {
   readonly reads?: readonly string[];
   /** The packages that the study's own code loaded: real folders, absolute. */
   readonly packages?: readonly string[];
+  /** What a module did not ask of its experiment; absent where that cannot be told, as with commands. */
+  readonly unread?: Unread;
   /** Whether the process may be used again. */
   readonly clean: boolean;
 }

@@ -26,6 +26,8 @@ interface Current {
   readonly fail: (error: string) => void;
 }
 
+type Ended = Pick<Outcome, 'error' | 'unread'>;
+
 // Otherwise what is printed waits in this process, apart for each stream: it would lose its order,
 // and all of it would be lost in a crash.
 for (const stream of [process.stdout, process.stderr])
@@ -125,9 +127,9 @@ async function run(job: Job): Promise<void> {
   const newest = newestProcess();
   if (job.run !== undefined) files.begin();
   packages.begin();
-  const ended = await Promise.race([runJob(job, controller.signal), strayed]);
+  const ended = await Promise.race([runJob(job, controller.signal), strayed.then(failedBy)]);
   const used = job.run === undefined ? undefined : usedFiles(job, begun);
-  const error = ended ?? strayError;
+  const error = ended.error ?? strayError;
   // What is thrown from here on comes too late for the experiment, but this process is not clean.
   let isLate = false;
   current = {
@@ -157,6 +159,7 @@ async function run(job: Job): Promise<void> {
     ...(problem === undefined ? {} : { error: problem }),
     loaded: [],
     ...used?.outcome,
+    ...(ended.unread !== undefined && { unread: ended.unread }),
     clean,
   };
   tell({ type: 'done', outcome });
@@ -178,15 +181,19 @@ function usedFiles({ root, bld }: Job, begun: number) {
   return { outcome: { loaded, reads: paths, packages: packages.end() }, byPackages };
 }
 
-async function runJob(job: Job, signal: AbortSignal): Promise<string | undefined> {
+async function runJob(job: Job, signal: AbortSignal): Promise<Ended> {
   process.chdir(job.root);
   try {
-    if (job.command !== undefined) return await runCommand(job.command, signal, print);
-    await runModule(job, job.run ?? '', signal, packages.note);
+    if (job.command !== undefined) return failedBy(await runCommand(job.command, signal, print));
+    const unread = await runModule(job, job.run ?? '', signal, packages.note);
     // Rejections that nobody handles are known a turn later.
     await new Promise((resolve) => setImmediate(resolve));
-    return undefined;
+    return unread === undefined ? {} : { unread };
   } catch (thrown) {
-    return describeThrown(thrown);
+    return failedBy(describeThrown(thrown));
   }
+}
+
+function failedBy(error: string | undefined): Ended {
+  return error === undefined ? {} : { error };
 }

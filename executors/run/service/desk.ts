@@ -143,6 +143,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   function know(more: readonly KnownTask[]): void {
     for (const task of more) tasks.set(task.id, task);
     work.know(more);
+    shop.unread.know(more.map(({ plan }) => plan));
     isOrdered = false;
   }
 
@@ -201,6 +202,14 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     receive(stream) {
       let visitor: Visitor | undefined;
       let leaves = false;
+      /** What is said in one turn goes out at once: each writing wakes the other side. */
+      const send = (message: FromService) => {
+        if (stream.writableCorked === 0) {
+          stream.cork();
+          setImmediate(() => stream.uncork());
+        }
+        wire.send(message);
+      };
       const wire = openWire<ToService, FromService>(
         stream,
         (message) => {
@@ -210,16 +219,17 @@ export function openDesk(root: string, settings: RunSettings): Desk {
               streams: message.streams,
               holdsNx: message.holdsNx,
               shows: message.shows,
-              progress: (text) => wire.send({ type: 'progress', text }),
-              started: (id) => wire.send({ type: 'started', id }),
-              output: (id, chunk) =>
-                wire.send({ type: 'output', id, data: chunk.toString('base64') }),
+              progress: (text) => send({ type: 'progress', text }),
+              started(id) {
+                if (message.shows === 'pane') send({ type: 'started', id });
+              },
+              output: (id, chunk) => send({ type: 'output', id, data: chunk.toString('base64') }),
               done: (id: string, result: TaskResult) =>
-                wire.send({ type: 'done', id, result, streamed: streamed.has(id) }),
+                send({ type: 'done', id, result, streamed: streamed.has(id) }),
             };
             latest = message.env;
             visitors.add(visitor);
-            wire.send({
+            send({
               type: 'welcome',
               knowsCall,
               knowsPackages: packages !== undefined,
@@ -229,9 +239,9 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           else if (message.type === 'packages') packages = message.graph;
           else if (message.type === 'want') void want(message.ids, visitor!);
           else if (message.type === 'check')
-            void lostAmong(message.ids).then((paths) => wire.send({ type: 'lost', paths }));
+            void lostAmong(message.ids).then((paths) => send({ type: 'lost', paths }));
           else if (message.type === 'settle')
-            void work.settle(shop.wave).then(() => wire.send({ type: 'settled' }));
+            void work.settle(shop.wave).then(() => send({ type: 'settled' }));
           else if (message.type === 'stop') {
             if (message.now) shop.runners.killAll();
             stop(message.reason);

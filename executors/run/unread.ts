@@ -1,0 +1,124 @@
+import type { Plan } from '../../src/definition/plan.js';
+import type { Unread } from './runner/protocol.js';
+import { type Finished, readFinished } from './state/record.js';
+
+const KIND =
+  "Tasks that never read the level of a dimension that they vary over, and so compute the same for each; read it, or leave the dimension out of the task's `over`";
+
+/** For how many experiments of a task those are looked for that differ in one dimension but did not run. */
+const LOOKS = 50;
+
+/** Finds tasks that vary over a dimension and never look at it. */
+export interface UnreadLevels {
+  /** Experiments of the call, whether they run or not. */
+  know(plans: readonly Plan[]): void;
+  /** An experiment's module ran, and ended well. */
+  note(plan: Plan, unread: Unread, outputs: Finished['outputs']): void;
+}
+
+interface Executed {
+  readonly plan: Plan;
+  readonly usesId: boolean;
+  readonly outputs: string;
+}
+
+/** What is known of one dimension of one task. */
+interface Finding {
+  state: 'open' | 'told' | 'refuted';
+  /** By their levels of other dimensions. */
+  readonly executed: Map<string, Executed[]>;
+  looks: number;
+}
+
+/**
+ * Two experiments that differ in one dimension are the same computation where neither reads its level and
+ * nothing else that they see differs. That is told where what they wrote is the same; and where it is not, if it
+ * can come neither from the id nor from repetitions that are to differ. One that reads the level refutes it
+ * for its task.
+ *
+ * @param state the folder of the records, absolute
+ */
+export function createUnreadLevels(
+  state: string,
+  warn: (kind: string, text: string, withdrawn?: true) => void,
+): UnreadLevels {
+  const known: Plan[] = [];
+  const findings = new Map<string, Finding>();
+
+  function findingOf(plan: Plan, dimension: string): Finding {
+    const name = JSON.stringify([plan.catalog, plan.experiment.task, dimension]);
+    const finding = findings.get(name) ?? { state: 'open', executed: new Map(), looks: 0 };
+    findings.set(name, finding);
+    return finding;
+  }
+
+  /** Whether one of the call that did not run wrote the same when it last did. */
+  function wasAlike({ plan, outputs }: Executed, dimension: string): boolean {
+    const others = otherNames(plan, dimension);
+    const other = known.find(
+      (one) =>
+        one.catalog === plan.catalog &&
+        one.experiment.task === plan.experiment.task &&
+        otherNames(one, dimension) === others &&
+        isTwin(one, plan, dimension),
+    );
+    const record = other && readFinished(state, other.folder);
+    return record !== undefined && within(record.outputs, other!) === outputs;
+  }
+
+  return {
+    know: (plans) => void known.push(...plans),
+    note(plan, { levels, usesId }, outputs) {
+      for (const dimension of Object.keys(plan.experiment.levels)) {
+        const finding = findingOf(plan, dimension);
+        if (finding.state === 'refuted') continue;
+        if (!levels.includes(dimension)) {
+          if (finding.state === 'told') warn(KIND, textOf(plan, dimension), true);
+          finding.state = 'refuted';
+        } else if (finding.state === 'open') {
+          const one = { plan, usesId, outputs: within(outputs, plan) };
+          const others = otherNames(plan, dimension);
+          const before = finding.executed.get(others) ?? [];
+          finding.executed.set(others, [...before, one]);
+          const isFound =
+            before.some((other) => areAlike(one, other, dimension)) ||
+            (finding.looks++ < LOOKS && wasAlike(one, dimension));
+          if (!isFound) continue;
+          finding.state = 'told';
+          warn(KIND, textOf(plan, dimension));
+        }
+      }
+    },
+  };
+}
+
+function textOf({ experiment: { task }, run }: Plan, dimension: string): string {
+  return `${task}: ${run} never reads e.levels.${dimension}`;
+}
+
+function areAlike(one: Executed, other: Executed, dimension: string): boolean {
+  const mayDiffer = one.usesId || other.usesId || one.plan.replicates?.includes(dimension);
+  return isTwin(one.plan, other.plan, dimension) && (!mayDiffer || one.outputs === other.outputs);
+}
+
+/** Whether two of a task see the same, but for their level of a dimension and what follows from it. */
+function isTwin(one: Plan, other: Plan, dimension: string): boolean {
+  const name = ({ experiment: { levels } }: Plan) => levels[dimension]?.name;
+  return name(one) !== name(other) && seenBy(one, dimension) === seenBy(other, dimension);
+}
+
+function seenBy({ experiment }: Plan, dimension: string): string {
+  const { levels, args, inputs, needs } = experiment;
+  return JSON.stringify([{ ...levels, [dimension]: undefined }, args, inputs, needs]);
+}
+
+function otherNames({ experiment: { levels } }: Plan, dimension: string): string {
+  return Object.entries(levels)
+    .map(([key, { name }]) => (key === dimension ? '' : name))
+    .join(' ');
+}
+
+/** What was written, by paths inside the experiment's own folder. */
+function within(outputs: Finished['outputs'], { folder }: Plan): string {
+  return JSON.stringify(outputs.map(([file, hash]) => [file.slice(folder.length), hash]));
+}
