@@ -17,8 +17,8 @@ export {
   type TaskDefinition,
   type TaskReference,
   type Tasks,
-  type Timeout,
 } from './catalog/define.js';
+export type { Timeout } from './catalog/duration.js';
 export type {
   AnyExperiment,
   Experiment,

@@ -1,3 +1,4 @@
+import type { Timeout } from './duration.js';
 import type { Json } from './json.js';
 import type { Resources } from './resources.js';
 
@@ -41,9 +42,6 @@ export interface Dimension<L extends Levels = Levels> {
 
 /** Dimensions by name. */
 export type Dimensions = { readonly [dimension: string]: Dimension };
-
-/** A time: milliseconds, or an amount with its unit, such as `'30s'`, `'1.5h'` or `'10 m'`. */
-export type Timeout = number | `${number}${'' | ' '}${'ms' | 's' | 'm' | 'h'}`;
 
 /** What an experiment's attempts take, by its levels. */
 export type ResourcesFor<D extends Dimensions = Dimensions> = (e: {

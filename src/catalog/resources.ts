@@ -1,4 +1,4 @@
-import type { Timeout } from './define.js';
+import type { Timeout } from './duration.js';
 
 /** What one attempt at an experiment takes, as a catalog writes it. */
 export interface Resources {
