@@ -13,7 +13,7 @@ export function exampleWorkspace(name: string): Workspace {
   const listed = execFileSync('git', ['ls-files', '-z'], { cwd: folder, encoding: 'utf8' });
   const files = listed.split('\0').filter((file) => /^(src\/|tsconfig)/.test(file));
   const texts = files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
-  return workspace(Object.fromEntries(texts));
+  return workspace(Object.fromEntries(texts), { isolated: false });
 }
 
 /** Gives a workspace packages that the repository has installed, with all that they need. */

@@ -40,12 +40,18 @@ export interface DimensionData {
 
 /** One task of the study. */
 export interface TaskData {
+  /** As its projects have it: `estimate`, or in a catalog with a name `growth/estimate`. */
   readonly name: string;
   /** The catalog's file, relative to the workspace root. */
   readonly catalog: string;
   readonly description?: string;
   /** Names of dimensions, in the catalog's order. */
   readonly over: readonly string[];
+}
+
+/** A task's name without its catalog's. */
+export function plainName(task: string): string {
+  return task.slice(task.lastIndexOf('/') + 1);
 }
 
 /** Why an experiment would run, in one text, such as `src/estimate.ts changed`. */
@@ -55,6 +61,7 @@ export type Reason = string;
 export interface ExperimentData {
   /** The Nx project: `estimate/a-ols`. */
   readonly project: string;
+  /** The task's name, as in `TaskData`. */
   readonly task: string;
   readonly id: string;
   /** The level's name by dimension, default levels included, in the catalog's order. */

@@ -1,11 +1,11 @@
 import { suggestion } from '../../src/problems/suggest.js';
-import type { ExperimentData, StudyData } from './data.js';
+import { type ExperimentData, plainName, type StudyData } from './data.js';
 import { groupsOf } from './groups.js';
 import { priceAmong } from './price.js';
 
 /** Which experiments are to be shown. */
 export interface Selection {
-  /** Names of tasks; none means all. */
+  /** Names of tasks, with or without their catalogs' names; none means all. */
   readonly tasks: readonly string[];
   /** `dimension=level`; of one dimension any of the levels, of several all of them. */
   readonly where: readonly string[];
@@ -17,7 +17,7 @@ export interface Selection {
  * @throws {Error} where a task, a dimension or a level is none of the study's
  */
 export function selected(study: StudyData, { tasks, where }: Selection): ExperimentData[] {
-  const names = [...new Set(study.tasks.map(({ name }) => name))];
+  const names = [...new Set(study.tasks.flatMap(({ name }) => [plainName(name), name]))];
   for (const task of tasks) assertAmong(task, names, `--task=${task}: no task`);
   const levels = new Map<string, string[]>();
   for (const one of where) {
@@ -37,13 +37,18 @@ export function selected(study: StudyData, { tasks, where }: Selection): Experim
   }
   return study.experiments.filter(
     (experiment) =>
-      (tasks.length === 0 || tasks.includes(experiment.task)) &&
+      (tasks.length === 0 || namesOf(experiment).some((name) => tasks.includes(name))) &&
       [...levels].every(([name, some]) => some.includes(experiment.levels[name] ?? '')),
   );
 }
 
+function namesOf({ task }: ExperimentData): readonly string[] {
+  return [task, plainName(task)];
+}
+
 /** A study with these experiments alone. */
 export function narrowed(study: StudyData, experiments: readonly ExperimentData[]): StudyData {
+  if (experiments.length === study.experiments.length) return study;
   const present = new Set(experiments.map(({ task }) => task));
   return {
     ...study,

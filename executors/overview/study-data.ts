@@ -30,10 +30,10 @@ export interface StudyParts {
 export function studyData(parts: StudyParts): StudyData {
   const { project, catalogs, members, parallel, now } = parts;
   const tasks = tasksOf(catalogs, members);
-  const rank = new Map(tasks.map((task, i) => [keyOf(task.catalog, task.name), i]));
-  const rankOf = ({ plan }: Member) => rank.get(keyOf(plan.catalog, plan.experiment.task)) ?? 0;
+  const rank = new Map(tasks.map(({ name }, i) => [name, i]));
+  const ranks = new Map(members.map((member) => [member, rank.get(taskNameOf(member)) ?? 0]));
   const sorted = [...members].sort(
-    (a, b) => rankOf(a) - rankOf(b) || (a.project < b.project ? -1 : 1),
+    (a, b) => ranks.get(a)! - ranks.get(b)! || (a.project < b.project ? -1 : 1),
   );
   const byFolder = new Map(members.map(({ plan, project: name }) => [plan.folder, name]));
   const experiments = sorted.map((member) => experimentData(member, parts, byFolder));
@@ -69,7 +69,7 @@ function experimentData(
   ]);
   return {
     project,
-    task: experiment.task,
+    task: taskNameOf(member),
     id: experiment.id,
     levels: Object.fromEntries(levels),
     state,
@@ -120,26 +120,33 @@ function tasksOf(catalogs: readonly ShownCatalog[], members: readonly Member[]):
     const key = keyOf(member.plan.catalog, member.plan.experiment.task);
     if (!present.has(key)) present.set(key, member);
   }
-  const byProject = new Map(members.map((member) => [member.project, member]));
-  const taskOf = ({ plan }: Member) => keyOf(plan.catalog, plan.experiment.task);
-  const all = catalogs.flatMap(({ file, tasks }) =>
-    tasks.map((task): TaskData => ({ ...task, catalog: file })),
+  const given = catalogs.flatMap(({ file, tasks }) =>
+    tasks.flatMap((task) => {
+      const member = present.get(keyOf(file, task.name));
+      if (member === undefined) return [];
+      const data: TaskData = { ...task, name: taskNameOf(member), catalog: file };
+      return [{ data, member }];
+    }),
   );
-  const given = all.filter((task) => present.has(keyOf(task.catalog, task.name)));
-  const byKey = new Map(given.map((task) => [keyOf(task.catalog, task.name), task]));
+  const byName = new Map(given.map((task) => [task.data.name, task]));
+  const byProject = new Map(members.map((member) => [member.project, member]));
   const ordered = new Set<TaskData>();
-  const visit = (task: TaskData) => {
-    if (ordered.has(task)) return;
-    const { needs } = present.get(keyOf(task.catalog, task.name))!;
-    for (const need of needs) {
+  const visit = ({ data, member }: (typeof given)[number]) => {
+    if (ordered.has(data)) return;
+    for (const need of member.needs) {
       const producer = byProject.get(need);
-      const before = producer && byKey.get(taskOf(producer));
-      if (before !== undefined && before !== task) visit(before);
+      const before = producer && byName.get(taskNameOf(producer));
+      if (before !== undefined && before.data !== data) visit(before);
     }
-    ordered.add(task);
+    ordered.add(data);
   };
   for (const task of given) visit(task);
   return [...ordered];
+}
+
+/** The task's name with its catalog's, where that has one: tasks of two catalogs may have one name. */
+function taskNameOf({ project, plan }: Member): string {
+  return project.slice(0, -plan.experiment.id.length - 1);
 }
 
 function dimensionsOf(

@@ -39,7 +39,7 @@ export function accept(
   );
   if (lost !== undefined) return refused(`${lost} is not there`);
   const { terminalOutput } = record;
-  writeFinished(shop.state, { folder: plan.folder, signature, outputs, terminalOutput });
+  writeFinished(shop.state, plan.folder, { signature, outputs, terminalOutput });
   shop.warn(KIND, shop.nameOf(plan));
   return { printed: terminalOutput };
 }

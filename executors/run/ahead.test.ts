@@ -91,7 +91,7 @@ const runsIn = (root: string) => readFileSync(join(root, 'runs'), 'utf8').trim()
 
 /** Whether the estimate of a dataset is done, as records tell. */
 const isDone = (root: string, id: string) => {
-  const finished = join(root, '.nx/workspace-data/nx-experiments/finished');
+  const finished = join(root, '.nx/workspace-data/nx-experiments/experiments');
   return (
     existsSync(finished) &&
     readdirSync(finished).some((name) =>

@@ -3,9 +3,9 @@ import type { Assignment } from './assignment.js';
 import { runAttempts } from './attempts.js';
 import { changeMessage, disturbed, failed, lineBreak, type Tried } from './outcome.js';
 import { changedFile, type Evidence, replacedFile } from './state/evidence.js';
-import { writeLastRun } from './state/last-run.js';
+import { definitionOf, type LastRun } from './state/last-run.js';
 import { strangers } from './state/reads.js';
-import { writeFinished } from './state/record.js';
+import { writeFailed, writeFinished } from './state/record.js';
 import type { Fingerprint } from './state/signature.js';
 import type { Stopping } from './stopping.js';
 import type { Workshop } from './workshop.js';
@@ -32,21 +32,21 @@ export async function execute(
   const started = Date.now();
   const outcome = await runAttempts(plan, env, shop, stopping, print);
   const { error } = outcome;
-  const note = (failure?: string) => {
-    if (failure !== undefined && stopping.signal.aborted) return;
+  const last = (success: boolean): LastRun => {
     const finished = Date.now();
-    writeLastRun(shop.state, plan, {
-      success: failure === undefined,
+    return {
+      success,
       signature,
       fingerprint,
+      definition: definitionOf(plan),
       seconds: (finished - started) / 1000,
       attempts: outcome.attempts,
       finished,
-      ...(failure !== undefined && { log: `${printed()}${lineBreak(printed())}${failure}\n` }),
-    });
+    };
   };
   const fails = (failure: string) => {
-    note(failure);
+    const log = `${printed()}${lineBreak(printed())}${failure}\n`;
+    if (!stopping.signal.aborted) writeFailed(shop.state, plan.folder, { ...last(false), log });
     return failed(failure);
   };
   const after = gatherer.now(plan);
@@ -71,12 +71,7 @@ export async function execute(
   const record = recordOf(outputs);
   again?.compare(record);
   if (outcome.unread !== undefined) shop.unread.note(plan, outcome.unread, record);
-  writeFinished(shop.state, {
-    folder: plan.folder,
-    signature,
-    outputs: record,
-    terminalOutput: printed(),
-  });
-  note();
+  const finished = { signature, outputs: record, terminalOutput: printed() };
+  writeFinished(shop.state, plan.folder, finished, last(true));
   return { kind: 'done', outputs };
 }

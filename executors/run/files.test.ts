@@ -181,7 +181,7 @@ test('an experiment whose files change while the run is under way fails and is n
       success: false,
       terminalOutput: 'data.csv changed while the run was under way; run it again\n',
     });
-  expect(existsSync(join(root, '.nx/workspace-data/nx-experiments/finished'))).toBe(false);
+  expect(existsSync(join(root, '.nx/workspace-data/nx-experiments/experiments'))).toBe(false);
 });
 
 /** Content is compared only for files that were quiet when they were looked at. */

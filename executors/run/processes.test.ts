@@ -139,7 +139,7 @@ test('what finished before a batch was killed is not done again', async () => {
   });
   const good = ['a', 'b'].map((id) => plan(id, { run: 'src/log.ts' }));
   const batch = startBatch(batchOf(root, [...good, plan('c', { run: 'src/hang.ts' })]));
-  const finished = join(root, '.nx/workspace-data/nx-experiments/finished');
+  const finished = join(root, '.nx/workspace-data/nx-experiments/experiments');
   await until(() => existsSync(finished) && readdirSync(finished).length === 2);
   batch.kill('SIGKILL');
   await once(batch, 'exit');
@@ -246,5 +246,22 @@ test.runIf(process.platform === 'linux')(
     // Two places: at the most two were running.
     expect(counts.reduce((sum, n) => sum + n, 0)).toBeLessThanOrEqual(ids.length + 2);
     await until(() => serviceOf(root) === undefined);
+  },
+);
+
+test.runIf(process.platform === 'linux')(
+  'a service that nobody needs ends as soon as Nx asks it to',
+  async () => {
+    const root = study({});
+    const batch = startBatch(batchOf(root, [plan('a', { command: 'echo 1 > {outputs.fit}' })]), {
+      NX_EXPERIMENTS_IDLE: '600000',
+    });
+    const ended = once(batch, 'exit');
+    await text(batch.stdout!);
+    await ended;
+    const service = serviceOf(root)!;
+    process.kill(service, 'SIGTERM');
+    // Nx would wait for seconds, and its own end is what the service waited for.
+    await until(() => serviceOf(root) !== service);
   },
 );

@@ -156,7 +156,7 @@ test.each(['', '{"folder":"bld/esti', 'null', '[]', '{}'])(
   async (text) => {
     const root = workspace();
     await runPlans(root, [plan('a', SKETCH)]);
-    const folder = join(state(root), 'finished');
+    const folder = join(state(root), 'experiments');
     const [record = ''] = readdirSync(folder);
     writeFileSync(join(folder, record), text);
     await runPlans(root, [plan('a', SKETCH)]);
@@ -176,7 +176,7 @@ test('the state lies where NX_WORKSPACE_DATA_DIRECTORY says, and keeps no locks'
   vi.stubEnv('NX_WORKSPACE_DATA_DIRECTORY', 'elsewhere');
   await runPlans(root, [plan('a', SKETCH)]);
   vi.unstubAllEnvs();
-  expect(readdirSync(join(root, 'elsewhere/nx-experiments/finished'))).toHaveLength(1);
+  expect(readdirSync(join(root, 'elsewhere/nx-experiments/experiments'))).toHaveLength(1);
   expect(readdirSync(join(root, 'elsewhere/nx-experiments/running'))).toEqual([]);
   expect(existsSync(state(root))).toBe(false);
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Plan } from '../../src/definition/plan.js';
 import { stateFolder } from '../../src/files/state-folder.js';
 import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
+import { readGraphWarnings } from '../../src/guard/graph-warnings.js';
 import type { RunSettings } from '../../src/guard/run-settings.js';
 import { noteWarning } from '../../src/guard/run-warnings.js';
 import { type Claims, openClaims } from './claims/claims.js';
@@ -59,6 +60,8 @@ export interface Workshop
   close(): void;
 }
 
+const CATALOGS = 'Warnings about catalogs';
+
 /**
  * @param root the workspace root, absolute
  * @param graph Nx's, for the packages that are locked; asked for when it is first needed
@@ -91,6 +94,7 @@ export function openWorkshop(
         ...(withdrawn && { withdrawn }),
       });
   };
+  for (const text of readGraphWarnings(state)) warn(CATALOGS, text);
   return {
     root,
     state,

@@ -1,3 +1,6 @@
+/** A time: milliseconds, or an amount with its unit, such as `'30s'`, `'1.5h'` or `'10 m'`. */
+export type Timeout = number | `${number}${'' | ' '}${'ms' | 's' | 'm' | 'h'}`;
+
 /** Milliseconds in the units of time that catalogs have, the longest first. */
 const UNITS = [
   ['h', 3_600_000],

@@ -26,25 +26,39 @@ interface Grid {
 }
 
 /**
- * The experiments of each task that is not done, one sign each, by dimension.
+ * The experiments of each task, one sign each, by dimension. Where these are too many, of each in which there
+ * is something to do.
  *
- * @returns undefined where they do not fit; nothing where all is done
+ * @returns undefined where those do not fit either
  */
 export function gridOf(study: StudyData, terminal: Terminal, paint: Paint): string[] | undefined {
-  const grids = study.tasks.flatMap((task) => {
+  const all = study.tasks.flatMap((task) => {
     const own = study.experiments.filter((experiment) => experiment.task === task.name);
     const isDone = own.every(({ state }) => state === 'current');
     const dimensions = study.dimensions.filter(
       ({ name, isReplicate }) => task.over.includes(name) && !isReplicate,
     );
-    return isDone || dimensions.length === 0 ? [] : [made(task, own, dimensions)];
+    return dimensions.length === 0 ? [] : [{ isDone, grid: made(task, own, dimensions) }];
   });
+  const open = all.filter(({ isDone }) => !isDone);
+  return (
+    drawn(all, terminal, paint) ?? (open.length > 0 ? drawn(open, terminal, paint) : undefined)
+  );
+}
+
+/** Grids one below the other, if they fit. */
+function drawn(
+  some: readonly { readonly grid: Grid }[],
+  { columns }: Terminal,
+  paint: Paint,
+): string[] | undefined {
+  const grids = some.map(({ grid }) => grid);
   const height = grids.reduce((sum, { rows }) => sum + rows.length + 2, 0);
   if (height > ROWS) return undefined;
-  const drawn = grids.map((grid) => draw(grid, paint));
-  const width = Math.max(0, ...drawn.map((grid) => grid.width));
-  if (width > terminal.columns) return undefined;
-  return drawn.flatMap(({ lines }, i) => (i === 0 ? lines : ['', ...lines]));
+  const pictures = grids.map((grid) => draw(grid, paint));
+  const width = Math.max(0, ...pictures.map((picture) => picture.width));
+  if (width > columns) return undefined;
+  return pictures.flatMap(({ lines }, i) => (i === 0 ? lines : ['', ...lines]));
 }
 
 /** The dimension with the most levels makes the rows, with all but one of the others. */
@@ -71,7 +85,9 @@ function made(
     const row = rowDimensions.map(({ name }) => experiment.levels[name]!);
     const key = JSON.stringify([row, experiment.levels[column!.name]]);
     rows.set(JSON.stringify(row), row);
-    cells.set(key, [...(cells.get(key) ?? []), experiment]);
+    const cell = cells.get(key);
+    if (cell === undefined) cells.set(key, [experiment]);
+    else cell.push(experiment);
   }
   const rankOf = (row: readonly string[], i: number) =>
     rank.get(`${rowDimensions[i]!.name}\0${row[i]}`)!;

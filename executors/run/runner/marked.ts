@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 
 /**
  * The variable that a runner's processes inherit, with a value of this runner's own: Linux shows it of
@@ -15,11 +15,17 @@ const ROUNDS = 10;
 /** The id of the process that this machine started last; undefined where the system does not tell. */
 export function newestProcess(): number | undefined {
   try {
-    return Number(readFileSync('/proc/loadavg', 'latin1').trim().split(' ').at(-1));
+    load ??= openSync('/proc/loadavg', 'r');
+    const length = readSync(load, line, 0, line.length, 0);
+    return Number(line.toString('latin1', 0, length).trim().split(' ').at(-1));
   } catch {
     return undefined;
   }
 }
+
+/** It is asked twice for each experiment, and stays open. */
+let load: number | undefined;
+const line = Buffer.alloc(200);
 
 /**
  * Kills the processes that carry a mark; none where the system does not show environments.

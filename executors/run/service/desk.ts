@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { describeFailure } from '../failure.js';
 import { isFinishedNow, wasEverFinished } from '../finished.js';
@@ -12,6 +13,7 @@ import { openWorkshop } from '../workshop.js';
 import { lostOutput, type Written } from '../written.js';
 import { evidenceAtStart } from './at-start.js';
 import { createBoard, type Viewer } from './board.js';
+import { lengthsOf } from './lengths.js';
 import { urgencyOf } from './order.js';
 import { createTally } from './tally.js';
 import { type Client, createWork, type Ended } from './work.js';
@@ -57,13 +59,15 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   const visitors = new Set<Visitor>();
   const whole = new AbortController();
   let stoppedAt = 0;
+  const seconds = ({ plan }: KnownTask) => durations.of(plan.folder);
   let urgency: (id: string) => number = () => 0;
+  let lengths = lengthsOf([], seconds);
   let isOrdered = false;
   let knowsCall = false;
   const tally = createTally({
     tasks,
     places: shop.places,
-    seconds: ({ plan }) => durations.of(plan.folder),
+    seconds,
   });
   const board = createBoard(tally, visitors);
   const looking = setInterval(() => board.look(Date.now()), LOOK);
@@ -126,6 +130,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   const work = createWork({
     places: shop.places,
     urgency: (id) => urgency(id),
+    expected: (task) => lengths.expected(task),
     perform: performTask,
     // Under --skip-nx-cache nothing of an earlier run counts, and Nx restores nothing.
     isCurrent: ({ plan, digest }) =>
@@ -138,6 +143,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
       attempts.get(id)?.abort(new Error('it ran ahead, and Nx went on'));
     },
     now: Date.now,
+    wait: (milliseconds) => sleep(milliseconds, undefined, { ref: false }),
   });
 
   function know(more: readonly KnownTask[]): void {
@@ -171,7 +177,10 @@ export function openDesk(root: string, settings: RunSettings): Desk {
 
   /** What is wanted is hashed by now: its files have to stay as they are. */
   async function want(ids: readonly string[], visitor: Visitor): Promise<void> {
-    if (!isOrdered) urgency = urgencyOf(tasks, ({ plan }) => durations.of(plan.folder));
+    if (!isOrdered) {
+      urgency = urgencyOf(tasks, seconds);
+      lengths = lengthsOf(tasks.values(), seconds);
+    }
     isOrdered = true;
     const wanted = new Set(ids);
     const plans = ids.map((id) => tasks.get(id)!.plan);
@@ -202,6 +211,14 @@ export function openDesk(root: string, settings: RunSettings): Desk {
     receive(stream) {
       let visitor: Visitor | undefined;
       let leaves = false;
+      /** What is said in one turn goes out at once: each writing wakes the other side. */
+      const send = (message: FromService) => {
+        if (stream.writableCorked === 0) {
+          stream.cork();
+          setImmediate(() => stream.uncork());
+        }
+        wire.send(message);
+      };
       const wire = openWire<ToService, FromService>(
         stream,
         (message) => {
@@ -211,16 +228,17 @@ export function openDesk(root: string, settings: RunSettings): Desk {
               streams: message.streams,
               holdsNx: message.holdsNx,
               shows: message.shows,
-              progress: (text) => wire.send({ type: 'progress', text }),
-              started: (id) => wire.send({ type: 'started', id }),
-              output: (id, chunk) =>
-                wire.send({ type: 'output', id, data: chunk.toString('base64') }),
+              progress: (text) => send({ type: 'progress', text }),
+              started(id) {
+                if (message.shows === 'pane') send({ type: 'started', id });
+              },
+              output: (id, chunk) => send({ type: 'output', id, data: chunk.toString('base64') }),
               done: (id: string, result: TaskResult) =>
-                wire.send({ type: 'done', id, result, streamed: streamed.has(id) }),
+                send({ type: 'done', id, result, streamed: streamed.has(id) }),
             };
             latest = message.env;
             visitors.add(visitor);
-            wire.send({
+            send({
               type: 'welcome',
               knowsCall,
               knowsPackages: packages !== undefined,
@@ -230,9 +248,9 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           else if (message.type === 'packages') packages = message.graph;
           else if (message.type === 'want') void want(message.ids, visitor!);
           else if (message.type === 'check')
-            void lostAmong(message.ids).then((paths) => wire.send({ type: 'lost', paths }));
+            void lostAmong(message.ids).then((paths) => send({ type: 'lost', paths }));
           else if (message.type === 'settle')
-            void work.settle(shop.wave).then(() => wire.send({ type: 'settled' }));
+            void work.settle(shop.wave).then(() => send({ type: 'settled' }));
           else if (message.type === 'stop') {
             if (message.now) shop.runners.killAll();
             stop(message.reason);

@@ -53,10 +53,22 @@ server.on('listening', () => {
 server.listen(options.socket);
 
 process.once('exit', desk.close);
+let isTold = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => desk.stop(`stopped by ${signal}`));
+  process.on(signal, () => {
+    isTold = true;
+    desk.stop(`stopped by ${signal}`);
+    endIfDismissed();
+  });
+
+/** Nx tells all that a batch started to end, and waits until it has. */
+function endIfDismissed(): void {
+  if (isTold && desk.isIdle) end(0);
+}
+
 let idleSince = Date.now() + STARTING;
 setInterval(() => {
+  endIfDismissed();
   if (!desk.isIdle) idleSince = Date.now();
   else if (Date.now() - idleSince > settings.idle) end(0);
   // Nx may end as soon as it has asked everybody to stop.
