@@ -6,7 +6,8 @@
 //                                         one after the other, and lines with `+` come in; `@@` begins
 //                                         another place of the same file;
 //   ```sh                                 runs, as it stands, by `bash -e` in the workspace's root, with
-//                                         `nx` on the PATH; it has to end well, or, as ```sh fails, badly;
+//                                         `nx` on the PATH; it has to end well, or, as ```sh fails, badly
+//                                         (a line `nx sync` alone is done without Nx's own start);
 //   ```text                               behind such a block: lines that it prints, in any order and among
 //                                         others. Spaces count as one, `…` is any text, and the `NX` with
 //                                         which Nx begins its own lines may be left out.
@@ -15,7 +16,7 @@
 // stands in a comment: <!-- and, on lines of their own, such blocks, and -->.
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'vitest';
-import { outputOf, type Workspace } from './workspace.js';
+import { type Ended, outputOf, type Workspace } from './workspace.js';
 
 /** Something that a guide says to do. */
 export type Step = {
@@ -66,14 +67,26 @@ export async function follow(guide: string, made: Workspace): Promise<void> {
     else if (step.kind === 'edit')
       made.write({ [step.path]: edited(made.read(step.path), step.text, step.line) });
     else {
-      const ended = await made.run('bash', ['-e', '-c', step.script], {
-        env: { PATH: `${made.root}/node_modules/.bin:${process.env.PATH}` },
-      });
+      const ended = await runScript(step.script, made);
       const said = `line ${step.line}: ${step.script}${outputOf(ended)}`;
       expect(ended.exitCode === 0, said).toBe(!step.fails);
       expect(missing(outputOf(ended), step.prints), said).toBeUndefined();
     }
   }
+}
+
+async function runScript(script: string, made: Workspace): Promise<Ended> {
+  let all: Ended = { stdout: '', stderr: '', exitCode: 0 };
+  for (const [i, part] of script.split(/^nx sync\n/m).entries()) {
+    if (i > 0) await made.sync();
+    if (part === '') continue;
+    const ended = await made.run('bash', ['-e', '-c', part], {
+      env: { PATH: `${made.root}/node_modules/.bin:${process.env.PATH}` },
+    });
+    all = { ...ended, stdout: all.stdout + ended.stdout, stderr: all.stderr + ended.stderr };
+    if (ended.exitCode !== 0) break;
+  }
+  return all;
 }
 
 /**

@@ -16,7 +16,9 @@ test('a workspace gets the plugin, the sync settings, ignored folders and the pa
     sync: { applyChanges: true, globalGenerators: ['nx-experiments:sync'] },
     tui: { autoExit: true },
   });
-  expect(tree.read('.gitignore', 'utf8')).toBe('bld\n.nx/cache\n.nx/workspace-data\n');
+  expect(tree.read('.gitignore', 'utf8')).toBe(
+    'node_modules\nbld\n.nx/cache\n.nx/workspace-data\n',
+  );
   expect(readJson(tree, 'package.json').devDependencies['nx-experiments']).toMatch(/^\^\d/);
   const before = textsOf(tree);
   await init(tree);
