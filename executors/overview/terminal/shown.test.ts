@@ -179,6 +179,14 @@ test('what waits may run, and is counted apart', () => {
   expect(text({ 'b-ols': waits })).toContain('1 may run: 60 s of work');
 });
 
+test('paths in what a failed one printed are told from the workspace root', () => {
+  const log = 'Error: x\n    at fit (/home/me/study/src/fit.ts:2:3)\n';
+  const given: Given = { 'a-ols': { state: 'failed', reasons: ['Error: x'], log } };
+  const text = shown(study(given), { ...PLAIN, root: '/home/me/study' }, true);
+  expect(text).toContain('    at fit (src/fit.ts:2:3)\n');
+  expect(shown(study(given), PLAIN, true)).toContain('(/home/me/study/src/fit.ts:2:3)');
+});
+
 test('what an experiment printed moves nothing on the screen', () => {
   const log = 'good\u001b[2J\u001b]0;title\u0007\rbad\n';
   const given: Given = { 'a-ols': { state: 'failed', reasons: ['bad'], log } };
