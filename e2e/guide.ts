@@ -7,9 +7,9 @@
 //                                         another place of the same file;
 //   ```sh                                 runs, as it stands, by `bash -e` in the workspace's root, with
 //                                         `nx` on the PATH; it has to end well, or, as ```sh fails, badly;
-//   ```text                               behind such a block: lines that it prints, in this order, others
-//                                         between them or not. Spaces count as one, `…` is any text, and
-//                                         the `NX` with which Nx begins its own lines may be left out.
+//   ```text                               behind such a block: lines that it prints, in any order and among
+//                                         others. Spaces count as one, `…` is any text, and the `NX` with
+//                                         which Nx begins its own lines may be left out.
 //
 // All other blocks (```console, ```ts without a title, …) are only shown. What the reader need not see
 // stands in a comment: <!-- and, on lines of their own, such blocks, and -->.
@@ -91,17 +91,15 @@ export function edited(text: string, edit: string, line: number): string {
   }, text);
 }
 
-/** The first of some lines that a text does not have behind the one before. */
+/** The first of some lines that a text does not have; a line that it has once counts once. */
 export function missing(output: string, lines: readonly string[]): string | undefined {
   const printed = linesOf(output);
-  let at = 0;
-  for (const line of lines) {
+  return lines.find((line) => {
     const pattern = new RegExp(`^${line.split('…').map(escaped).join('.*')}$`);
-    const found = printed.findIndex((one, i) => i >= at && pattern.test(one));
-    if (found === -1) return line;
-    at = found + 1;
-  }
-  return undefined;
+    const at = printed.findIndex((one) => pattern.test(one));
+    if (at !== -1) printed.splice(at, 1);
+    return at === -1;
+  });
 }
 
 function hunksOf(edit: string): Hunk[] {

@@ -456,11 +456,14 @@ test('change the definition of a task that others need', () =>
     },
   ));
 
-test('description, timeout and retries', () =>
+test('description, timeout, retries and resources', () =>
   expectRow(
     edit(
       ESTIMATION,
-      ["fit: 'fit.json' },", "fit: 'fit.json' }, description: 'Fits', timeout: '1m', retries: 1,"],
+      [
+        "fit: 'fit.json' },",
+        "fit: 'fit.json' }, description: 'Fits', timeout: '1m', retries: 1, resources: { cpus: 2 },",
+      ],
       ["total: 'total.txt' },", "total: 'total.txt' }, retries: 2, timeout: 60_000,"],
       ["draws: 'draws.json' },", "draws: 'draws.json' }, description: 'Draws',"],
     ),

@@ -12,13 +12,13 @@ export {
   glob,
   type LevelOf,
   type Levels,
+  type ResourcesFor,
   replicates,
   type TaskDefinition,
   type TaskReference,
   type Tasks,
   type Timeout,
 } from './catalog/define.js';
-
 export type {
   AnyExperiment,
   Experiment,
@@ -28,5 +28,5 @@ export type {
   NeededExperiment,
   Signal,
 } from './catalog/experiment.js';
-
 export type { Json } from './catalog/json.js';
+export type { Resources } from './catalog/resources.js';

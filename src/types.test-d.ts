@@ -23,12 +23,14 @@ const catalog = defineCatalog({
       needs: { prepared: preparation.tasks.prepare },
       inputs: { priors: 'src/{model}.json', both: ['a', 'b'] },
       args: { values: ['a.*'], depth: 3, deep: { on: true } },
+      resources: (e) => ({ cpus: e.levels.data.n, memory: '4GB' }),
       outputs: { fit: 'fit.json' },
       run: './estimate.ts',
     },
     compare: {
       over: ['data'],
       needs: { fits: 'estimate' },
+      resources: [{ memory: '1GB' }, { memory: '4GB', time: '2h' }],
       outputs: { table: 'table.csv' },
       command: ['true'],
     },
@@ -88,6 +90,13 @@ test('wrong names do not compile', () => {
   preparation.tasks.prepar;
   // @ts-expect-error no such dimension in exclude
   defineCatalog({ dimensions: { data }, exclude: [{ dat: 'a' }], tasks: {} });
+  defineCatalog({
+    dimensions: { data },
+    tasks: {
+      // @ts-expect-error no such field of a level in resources
+      t: { outputs: {}, command: ['true'], resources: (e) => ({ cpus: e.levels.data.m }) },
+    },
+  });
   // @ts-expect-error no such field in where
   defineCatalog({ dimensions: { data }, where: (e) => e.levels.data.m > 1, tasks: {} });
   // @ts-expect-error a comparison with a level that is not there

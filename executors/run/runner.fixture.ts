@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { FromRunner, Outcome } from './runner/protocol.js';
+import type { RunnerProcess, startRunner } from './pool/runner-process.js';
+import type { Outcome } from './runner/protocol.js';
 import { study } from './study.fixture.js';
 
 /** As users have it. */
-const RUNNER = fileURLToPath(new URL('../../dist/executors/run/runner/runner.js', import.meta.url));
+const BUILT = new URL('../../dist/executors/run/pool/runner-process.js', import.meta.url).href;
 
 export interface Ran extends Outcome {
   /** What the task returned for its output. */
@@ -27,26 +26,23 @@ export async function runInOne(
 ): Promise<Ran[]> {
   const root = study({ 'bld/.keep': '', ...files });
   prepare(root);
-  const runner = spawn(process.execPath, [RUNNER], {
-    cwd: root,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  onTestFinished(() => void runner.kill('SIGKILL'));
+  const built = (await import(BUILT)) as { readonly startRunner: typeof startRunner };
+  const runner = built.startRunner(process.env, root);
+  onTestFinished(() => runner.kill());
   const ran: Ran[] = [];
   for (const run of runs) {
     const output = `bld/${ran.length}.json`;
-    const experiment = { id: run, task: 'try', levels: {}, inputs: {}, needs: {} };
+    const experiment = { id: run, task: 'try', args: {}, levels: {}, inputs: {}, needs: {} };
     const job = {
       root,
       run,
       bld: 'bld',
-      marker: '',
       timed: false,
       experiment: { ...experiment, outputs: { fit: output } },
     };
+    const ended = outcomeOf(runner);
     runner.send({ type: 'run', job });
-    const outcome = await outcomeOf(runner);
+    const outcome = await ended;
     const fit: unknown =
       outcome.error === undefined
         ? JSON.parse(readFileSync(join(root, output), 'utf8'))
@@ -56,14 +52,14 @@ export async function runInOne(
   return ran;
 }
 
-function outcomeOf(runner: ChildProcess): Promise<Outcome> {
+function outcomeOf(runner: RunnerProcess): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const onExit = (code: number | null) => reject(new Error(`the runner exited with ${code}`));
-    const onMessage = (message: FromRunner) => {
-      if (message.type !== 'done') return;
-      runner.off('exit', onExit).off('message', onMessage);
-      resolve(message.outcome);
-    };
-    runner.on('exit', onExit).on('message', onMessage);
+    runner.listen({
+      onOutput() {},
+      onMessage(message) {
+        if (message.type === 'done') resolve(message.outcome);
+      },
+      onGone: (reason) => reject(new Error(`the runner ${reason}`)),
+    });
   });
 }

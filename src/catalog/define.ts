@@ -1,4 +1,5 @@
 import type { Json } from './json.js';
+import type { Resources } from './resources.js';
 
 /** Marks values that this package made; a registered symbol, so that two copies of it agree. */
 export const KIND: unique symbol = Symbol.for('nx-experiments.kind') as never;
@@ -44,6 +45,17 @@ export type Dimensions = { readonly [dimension: string]: Dimension };
 /** A time: milliseconds, or an amount with its unit, such as `'30s'`, `'1.5h'` or `'10 m'`. */
 export type Timeout = number | `${number}${'' | ' '}${'ms' | 's' | 'm' | 'h'}`;
 
+/** What an experiment's attempts take, by its levels. */
+export type ResourcesFor<D extends Dimensions = Dimensions> = (e: {
+  readonly levels: { readonly [K in keyof D]: LevelOf<D[K]> };
+}) => Resources | readonly Resources[];
+
+/** A task's `resources`. */
+export type TaskResources<D extends Dimensions = Dimensions> =
+  | Resources
+  | readonly Resources[]
+  | ResourcesFor<D>;
+
 /** One task as it is written in a catalog. */
 export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends string = string> = {
   /** The dimensions that the task varies over; all of the catalog's by default, `[]` for one experiment. */
@@ -70,6 +82,11 @@ export type TaskDefinition<D extends Dimensions = Dimensions, TaskName extends s
   readonly timeout?: Timeout;
   /** How often a failed experiment is tried again; 0 by default. */
   readonly retries?: number;
+  /**
+   * What an attempt takes; a list says it for the first, the second, … attempt, and a function for each
+   * experiment. Not part of the hash.
+   */
+  readonly resources?: TaskResources<D>;
   /** `false` gives each experiment a process and a place in Nx's own schedule. */
   readonly batch?: boolean;
   /**
@@ -162,7 +179,17 @@ export interface Catalog<D extends Dimensions = Dimensions, T = Tasks> {
 export function defineCatalog<
   const D extends Dimensions,
   const T extends { readonly [K in keyof T]: TaskDefinition<D, keyof T & string> },
->(definition: CatalogDefinition<D, T>): Catalog<D, T> {
+>(
+  // The second part types the parameter of a function that gives resources, while T is not known yet.
+  definition: CatalogDefinition<D, T> & {
+    readonly tasks: {
+      readonly [task: string]: {
+        readonly resources?: TaskResources<D>;
+        readonly [property: string]: unknown;
+      };
+    };
+  },
+): Catalog<D, T> {
   const catalog = { [KIND]: 'catalog', definition, dimensions: definition?.dimensions } as const;
   const tasks = Object.fromEntries(
     Object.keys(definition?.tasks ?? {}).map((name) => [name, { [KIND]: 'task', name, catalog }]),

@@ -1,4 +1,5 @@
 import type { Json } from './json.js';
+import type { ReadResources } from './resources.js';
 
 /**
  * A catalog as it was read: plain data, checked, without functions, so that it can leave the
@@ -59,6 +60,11 @@ export interface TaskModel {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly retries: number;
+  /**
+   * What the first, the second, … attempt takes: one list for all experiments, or one for each, in the order
+   * of `experiments`. Not there where nothing is said.
+   */
+  readonly resources?: readonly (readonly ReadResources[])[];
   readonly batch: boolean;
   /** `'any'` where the module may read files that nothing names. */
   readonly reads?: 'any';

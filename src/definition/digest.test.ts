@@ -403,10 +403,10 @@ test('a level added is seen by aggregates alone', () => {
   expect(changedBy(change)).toEqual(['total/all']);
 });
 
-test('a description, a timeout and retries are in no digest', () => {
+test('a description, a timeout, retries and resources are in no digest', () => {
   const change: Edit = (s) => {
     for (const task of Object.values(s.tasks))
-      Object.assign(task, { description: 'x', timeout: 5, retries: 2 });
+      Object.assign(task, { description: 'x', timeout: 5, retries: 2, resources: { cpus: 2 } });
   };
   expect(changedBy(change)).toEqual([]);
 });

@@ -21,6 +21,7 @@ export function makePlan(experiment: StudyExperiment, named: NamedFiles): Plan {
     env: task.env,
     ...(task.timeout !== undefined && { timeout: task.timeout }),
     retries: task.retries,
+    ...(experiment.resources !== undefined && { resources: experiment.resources }),
     ...(task.reads !== undefined && { reads: task.reads }),
     ...(varied.length > 0 && { replicates: varied }),
     parts: partsOf(experiment, named),

@@ -1,4 +1,5 @@
 import type { ExperimentView } from '../catalog/experiment.js';
+import type { ReadResources } from '../catalog/resources.js';
 import type { Parts } from './parts.js';
 
 /**
@@ -23,6 +24,8 @@ export interface Plan {
   /** Milliseconds that one attempt may take. */
   readonly timeout?: number;
   readonly retries: number;
+  /** What the first, the second, … attempt takes. */
+  readonly resources?: readonly ReadResources[];
   /** `'any'` where the module may read files that nothing names. */
   readonly reads?: 'any';
   /** Those of its dimensions of which levels are repetitions; absent where there are none. */

@@ -6,6 +6,11 @@ const outputs = { o: 'o' };
 const fine = { outputs, command: ['true'] };
 const data = dimension(['a', 'b']);
 
+/** What a function that gives resources gets. */
+interface Levels {
+  readonly levels: { readonly [dimension: string]: { readonly name: string } };
+}
+
 /** What is wrong with a catalog that is fine but for some properties. */
 function problemsOf(definition: object): string[] {
   return problemsIn(
@@ -263,6 +268,30 @@ test.each([
   [{ timeout: '99999h' }, 'timeout: is "99999h", not a time'],
   [{ retries: -1 }, 'retries: is -1, not a number of retries; give a whole number from 0 to 1000'],
   [{ retries: 1.5 }, 'retries: is 1.5, not a number of retries'],
+  [
+    { resources: 4 },
+    "resources: is 4; write { cpus: 4, memory: '8GB' }, a list of such, or a function that gives it",
+  ],
+  [{ resources: [] }, 'resources: is an empty list; give what the first attempt takes'],
+  [
+    { resources: { cpu: 1 } },
+    'resources.cpu: is no resource (did you mean "cpus"?); it may be cpus, memory, gpus, time',
+  ],
+  [{ resources: { cpus: 0 } }, 'resources.cpus: is 0; give a whole number from 1'],
+  [{ resources: { gpus: 0.5 } }, 'resources.gpus: is 0.5; give a whole number from 0'],
+  [
+    { resources: [{ memory: '4GB' }, { memory: 4 }] },
+    "resources[1].memory: is 4, not an amount of memory; write '500MB', '4GB' or '1TB'",
+  ],
+  [{ resources: { time: 'long' } }, 'resources.time: is "long", not a time; write'],
+  [
+    { resources: (e: Levels) => ({ cpus: e.levels.data?.name === 'b' ? 0 : 1 }) },
+    'resources.cpus: is 0 for data=b; give a whole number from 1',
+  ],
+  [
+    { resources: (e: Levels) => e.levels.model!.name },
+    "resources: throws for data=a: Cannot read properties of undefined (reading 'name'); fix the code",
+  ],
   [{ env: { 'A=B': 'x' } }, 'env.A=B: "A=B" cannot name a variable; rename it'],
   [{ env: { A: 1 } }, 'env.A: is 1, not the text of a variable; give a text'],
   [{ env: { A: 'x\0' } }, 'env.A: is "x\\u0000", not the text of a variable'],

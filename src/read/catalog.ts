@@ -10,6 +10,7 @@ import { type Exclusion, expand, TooManyError } from './combinations.js';
 import { readDimension } from './dimension.js';
 import { readExclude } from './exclude.js';
 import type { FindFiles } from './levels.js';
+import { readResources } from './resources.js';
 import { type ReadTask, readTask } from './task.js';
 import { readWhere, WhereError } from './where.js';
 
@@ -87,7 +88,21 @@ function read(
     file,
     bld,
     dimensions,
-    tasks: tasks.map((task, i) => ({ ...task, experiments: experiments[i] ?? [] })),
+    tasks: tasks.map((task, i) => {
+      const ofTask = experiments[i] ?? [];
+      const { resources } = (definition.tasks as Record<string, { resources?: unknown }>)[
+        task.name
+      ]!;
+      return {
+        ...task,
+        experiments: ofTask,
+        ...readResources(resources, report.at('tasks').at(task.name).at('resources'), {
+          dimensions: task.over.map((name) => dimensions.find((d) => d.name === name)!),
+          experiments: ofTask,
+          placeOf: context.placeOf,
+        }),
+      };
+    }),
     warnings,
     ...(name !== undefined && { name }),
   };

@@ -23,6 +23,7 @@ const KEYS = [
   'env',
   'timeout',
   'retries',
+  'resources',
   'batch',
   'reads',
   'description',
@@ -40,7 +41,7 @@ export interface TaskContext {
 }
 
 /** A task as it was read, before its experiments and its code are known. */
-export type ReadTask = Omit<TaskModel, 'experiments' | 'closure'>;
+export type ReadTask = Omit<TaskModel, 'experiments' | 'resources' | 'closure'>;
 
 /** Reads one task as it stands in a catalog. */
 export function readTask(

@@ -1,5 +1,6 @@
 import type { CatalogModel, DimensionModel, LevelModel, TaskModel } from '../catalog/model.js';
 import { LONGEST_ID } from '../catalog/names.js';
+import type { ReadResources } from '../catalog/resources.js';
 import type { Report } from '../problems/report.js';
 
 /** The level that an experiment has of one dimension. */
@@ -21,6 +22,8 @@ export interface TaskExperiment {
   readonly folder: string;
   /** In the order of the catalog's dimensions. */
   readonly levels: readonly ChosenLevel[];
+  /** What its first, second, … attempt takes; undefined where nothing is said. */
+  readonly resources?: readonly ReadResources[];
 }
 
 /** The experiments of a task, sorted by id; equal ids and long ones go into the report. */
@@ -31,11 +34,20 @@ export function experimentsOf(
 ): TaskExperiment[] {
   const dimensions = task.over.map((name) => catalog.dimensions.find((d) => d.name === name)!);
   const prefix = catalog.name === undefined ? task.name : `${catalog.name}/${task.name}`;
-  const experiments = task.experiments.map((tuple): TaskExperiment => {
+  const experiments = task.experiments.map((tuple, at): TaskExperiment => {
     const levels = dimensions.map((dimension, i) => choose(dimension, tuple[i]!));
     const id = idOf(levels);
     const project = `${prefix}/${id}`;
-    return { catalog, task, id, project, folder: `${catalog.bld}/${project}`, levels };
+    const resources = task.resources?.[at] ?? task.resources?.[0];
+    return {
+      catalog,
+      task,
+      id,
+      project,
+      folder: `${catalog.bld}/${project}`,
+      levels,
+      ...(resources !== undefined && { resources }),
+    };
   });
   reportIds(experiments, report);
   return experiments.sort((a, b) => compareText(a.id, b.id));

@@ -1,6 +1,5 @@
 import { showDuration } from '../../../src/catalog/duration.js';
 import type { Job, Outcome } from '../runner/protocol.js';
-import { createMarker, readUntil } from './marker.js';
 import type { RunnerProcess } from './runner-process.js';
 
 export interface AttemptOptions {
@@ -15,9 +14,6 @@ export interface AttemptOptions {
   readonly onInterrupt: () => void;
 }
 
-/** How long the end of the output may take to arrive after the attempt's end. */
-const OUTPUT_LIMIT = 2000;
-
 /** How an attempt ended. */
 export interface Attempted extends Outcome {
   /**
@@ -30,22 +26,15 @@ export interface Attempted extends Outcome {
 /** Runs a job in a runner; always resolves, whatever becomes of the runner. */
 export function attempt(
   runner: RunnerProcess,
-  job: Omit<Job, 'marker' | 'timed'>,
+  job: Omit<Job, 'timed'>,
   options: AttemptOptions,
 ): Promise<Attempted> {
   return new Promise((resolve) => {
-    const marker = createMarker();
     const timers: NodeJS.Timeout[] = [];
-    let outcome: Outcome | undefined;
-    let complete = false;
     let aborted: 'late' | 'stopped' | undefined;
     let reason: string | undefined;
 
     const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
-    const output = readUntil(marker, options.onOutput, () => {
-      complete = true;
-      if (outcome !== undefined) end(outcome);
-    });
 
     function abort(why: 'late' | 'stopped', message: string): void {
       if (aborted !== undefined) return;
@@ -77,24 +66,21 @@ export function attempt(
     }
 
     runner.listen({
-      onOutput: output.push,
+      onOutput: options.onOutput,
       onMessage(message) {
         if (message.type === 'begun') startClock();
         if (message.type === 'signal') {
           if (message.signal === 'SIGINT') options.onInterrupt();
           abort('stopped', `stopped by ${message.signal}`);
         }
-        if (message.type !== 'done') return;
-        outcome = message.outcome;
-        if (complete) return end(outcome);
-        later(OUTPUT_LIMIT, () => end({ ...message.outcome, clean: false }));
+        // What was printed before came before.
+        if (message.type === 'done') end(message.outcome);
       },
       onGone(error) {
-        output.flush();
         end({ error, loaded: [], clean: false });
       },
     });
-    runner.send({ type: 'run', job: { ...job, marker, timed: options.timeout !== undefined } });
+    runner.send({ type: 'run', job: { ...job, timed: options.timeout !== undefined } });
     options.stop.addEventListener('abort', onStop);
     if (options.stop.aborted) onStop();
   });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { entryArguments, siblingEntry } from '../../../src/modules/entry.js';
+import { readFrames } from '../runner/frames.js';
 import { killGroup } from '../runner/kill-group.js';
 import { killMarked, MARK, newestProcess } from '../runner/marked.js';
 import type { FromRunner, ToRunner } from '../runner/protocol.js';
@@ -22,8 +23,6 @@ export interface RunnerProcess {
   send(message: ToRunner): void;
   /** Who hears from the process: the attempt that it is busy with, if any. */
   listen(events: RunnerEvents | undefined): void;
-  /** Kills what was started in it since the last call and runs on, wherever it went. */
-  sweep(): void;
   /** Kills it and all that it started. */
   kill(): void;
 }
@@ -34,53 +33,56 @@ const CLOSING = 500;
 /** @throws where the system cannot start it, unless `started` rejects */
 export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess {
   const entry = siblingEntry('../runner/runner.js', import.meta.url);
-  const mark = randomUUID();
-  let swept = newestProcess();
-  // The shell makes stdout and stderr one stream, so that what is printed arrives in its order.
-  const child = spawn(
+  const start = fileURLToPath(new URL('../runner/start.sh', import.meta.url));
+  const [key, mark] = [randomUUID(), randomUUID()];
+  const child: ChildProcess = spawn(
     '/bin/sh',
-    ['-c', 'exec "$0" "$@" 2>&1', process.execPath, ...entryArguments(entry), fileURLToPath(entry)],
+    [start, process.execPath, ...entryArguments(entry), fileURLToPath(entry)],
     {
       cwd: root,
       env: { ...env, [MARK]: mark },
       detached: true,
-      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     },
   );
   const groups = new Set<number>();
   let events: RunnerEvents | undefined;
   let alive = true;
-  let isSwept = true;
+  /** Before the attempt that it is busy with, if any, which may have started anything. */
+  let newest: number | undefined;
+  let isBusy = false;
 
+  const send = (message: ToRunner) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
   const kill = () => {
     alive = false;
     if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
     for (const group of groups) killGroup(group, 'SIGKILL');
     groups.clear();
-    sweep();
-  };
-  const sweep = () => {
-    if (isSwept) return;
-    const until = newestProcess();
-    killMarked(mark, swept, alive ? child.pid : undefined);
-    swept = until;
-    isSwept = true;
+    if (isBusy) killMarked(mark, newest);
+    isBusy = false;
   };
   const gone = (reason: string) => {
     kill();
+    output.flush();
     const heard = events;
     events = undefined;
     heard?.onGone(reason);
   };
 
-  child.stdout?.on('data', (chunk: Buffer) => events?.onOutput(chunk));
-  // The end of the process tells more.
+  const output = readFrames<FromRunner>(
+    key,
+    (chunk) => events?.onOutput(chunk),
+    (message) => {
+      if (message.type === 'done') isBusy = false;
+      if (message.type !== 'group') events?.onMessage(message);
+      else if (message.alive) groups.add(message.group);
+      else groups.delete(message.group);
+    },
+  );
+  child.stdout?.on('data', output.push);
+  // The system may have no room for them; the end of the process tells more than an error of theirs.
   child.stdout?.on('error', () => {});
-  child.on('message', (message: FromRunner) => {
-    if (message.type !== 'group') events?.onMessage(message);
-    else if (message.alive) groups.add(message.group);
-    else groups.delete(message.group);
-  });
+  child.stdin?.on('error', () => {});
   const started = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
@@ -96,6 +98,7 @@ export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess
       gone(reason);
     });
   });
+  send({ type: 'hello', key, mark });
 
   return {
     started,
@@ -103,20 +106,21 @@ export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess
       return alive;
     },
     send(message) {
-      if (message.type === 'run') isSwept = false;
-      // An error means that the process is going, which `onGone` tells.
-      child.send(message, () => {});
+      if (message.type === 'run') {
+        newest = newestProcess();
+        isBusy = true;
+      }
+      send(message);
     },
     listen(listener) {
       events = listener;
     },
-    sweep,
     kill,
   };
 }
 
 function onceClosed(child: ChildProcess, listener: () => void): void {
-  if (child.stdout === null || child.stdout.closed) listener();
+  if (!child.stdout || child.stdout.closed) listener();
   else child.stdout.once('close', listener);
 }
 

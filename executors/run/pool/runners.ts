@@ -26,7 +26,7 @@ export interface Runners {
    * @throws where none can be started
    */
   take(env: TaskEnvironment): Promise<RunnerProcess>;
-  /** Hands it back; what runs on in it is killed, and so is one that is not clean. */
+  /** Hands it back; one that is not clean is killed. */
   give(runner: RunnerProcess, clean: boolean): void;
   /** Kills all of them, busy or not. */
   killAll(): void;
@@ -94,7 +94,6 @@ export function createRunners(root: string, most: number): Runners {
       return runner;
     },
     give(runner, clean) {
-      runner.sweep();
       if (clean && runner.alive) idle.push(runner);
       else drop(runner);
     },

@@ -7,8 +7,6 @@ export interface Job {
   readonly experiment: ExperimentView;
   /** The build folder, relative to the root. */
   readonly bld: string;
-  /** What the runner prints when all of the attempt's output is out. */
-  readonly marker: string;
   /** Whether the attempt's time is limited, so that the runner is to say when it begins. */
   readonly timed: boolean;
   /** The task's module, relative to the root, or: */
@@ -24,7 +22,27 @@ export interface Command {
   readonly file: string;
 }
 
+/** The first thing that a runner hears. */
+export interface Hello {
+  readonly type: 'hello';
+  /** What tells its messages from what is printed; see `frames.ts`. */
+  readonly key: string;
+  /** The value of `MARK` in the environment of all that it starts. */
+  readonly mark: string;
+  /** The environment of its experiments, where a launcher may not pass it on. */
+  readonly env?: FarEnvironment;
+}
+
+export interface FarEnvironment {
+  /** That of the `nx` call; what the other side sets itself stays, such as the devices that it was given. */
+  readonly call: Readonly<Record<string, string | undefined>>;
+  /** The task's own. */
+  readonly own: Readonly<Record<string, string>>;
+}
+
+/** Each a line of JSON on the runner's standard input; its end ends the runner and all that it started. */
 export type ToRunner =
+  | Hello
   | { readonly type: 'run'; readonly job: Job }
   | { readonly type: 'abort'; readonly reason: string };
 
@@ -52,7 +70,10 @@ export interface Outcome {
   readonly clean: boolean;
 }
 
+/** Each in frames among what is printed; see `frames.ts`. */
 export type FromRunner =
+  /** The process is up. */
+  | { readonly type: 'ready' }
   /** The process is up and begins with the attempt: its time, if it is limited, counts from now. */
   | { readonly type: 'begun' }
   | { readonly type: 'done'; readonly outcome: Outcome }

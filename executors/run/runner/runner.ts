@@ -1,12 +1,15 @@
-// A process that runs experiments, one after the other, for the process that started it.
+// A process that runs experiments, one after the other, for whoever holds the other end of its standard
+// input and output, by way of any launcher; see `start.sh`.
+import { writeSync } from 'node:fs';
 import { runsOnAndOn, watchBackground } from '../isolation/background.js';
 import { isolate } from '../isolation/isolation.js';
 import { interceptRequire, packagesChanged } from '../isolation/packages.js';
 import { runCommand } from './command.js';
+import { framesOf } from './frames.js';
 import { watchGroups } from './groups.js';
-import { killMarked, MARK } from './marked.js';
+import { killMarked, MARK, newestProcess } from './marked.js';
 import { localModules, OWN, realRoot, runModule } from './module.js';
-import type { FromRunner, Job, Outcome, ToRunner } from './protocol.js';
+import type { FromRunner, Hello, Job, Outcome, ToRunner } from './protocol.js';
 import { describeThrown } from './thrown.js';
 import { workspaceReads } from './undeclared.js';
 import { watchUsedPackages } from './used-packages.js';
@@ -30,18 +33,34 @@ type Ended = Pick<Outcome, 'error' | 'unread'>;
 for (const stream of [process.stdout, process.stderr])
   (stream as unknown as Stdio)._handle?.setBlocking?.(true);
 
-const parent = process.ppid;
-const stdout = process.stdout;
-const write = stdout.write.bind(stdout);
-const send = process.send?.bind(process);
-// The channel is ours: a module that finds it would take it for its own.
-// Where the other end is gone, Node calls `disconnect` before it tells anybody.
-Object.assign(process, { send: undefined, disconnect: end });
+/** Descriptors that `start.sh` makes. */
+const INPUT = 3;
+const OUTPUT = 4;
 
-const mark = process.env[MARK];
-const tell = (message: FromRunner) => send?.(message);
+/** How long what was printed may take to leave this process, in milliseconds. */
+const PRINTING = 2000;
+
+const stdout = process.stdout;
+const print = stdout.write.bind(stdout);
+// Experiments may replace it.
+const writeNow = writeSync;
+let key = '';
+let mark = '';
+
+function tell(message: FromRunner): void {
+  for (const frame of framesOf(key, message))
+    for (let done = false; !done; )
+      try {
+        writeNow(OUTPUT, frame);
+        done = true;
+      } catch (error) {
+        // Whoever shares the stream may have made it one that does not wait.
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
+      }
+}
+
 const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive }));
-startWatchdog(parent, groups.shared, process.env[MARK]);
+startWatchdog({ input: INPUT, groups: groups.shared, onLine });
 const background = watchBackground();
 interceptRequire();
 const files = watchFiles(OWN);
@@ -50,13 +69,30 @@ const packages = watchUsedPackages(OWN);
 let current: Current | undefined;
 let restore: (() => boolean) | undefined;
 
-process.on('message', (message: ToRunner) => {
-  if (message.type === 'run') {
+function onLine(line: string): void {
+  const message: ToRunner = JSON.parse(line);
+  if (message.type === 'hello') begin(message);
+  else if (message.type === 'run') {
     if (message.job.timed) tell({ type: 'begun' });
     void run(message.job);
   } else current?.controller.abort(new Error(message.reason));
-});
-process.on('disconnect', end);
+}
+
+function begin(hello: Hello): void {
+  key = hello.key;
+  mark = hello.mark;
+  if (hello.env !== undefined) {
+    const { call, own } = hello.env;
+    Object.assign(process.env, { ...call, ...process.env, ...own, [MARK]: mark });
+    // Nobody on the other side can see what this process leaves behind.
+    process.once('exit', () => {
+      groups.killRest();
+      killMarked(mark, undefined, process.pid);
+    });
+  }
+  tell({ type: 'ready' });
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     tell({ type: 'signal', signal });
@@ -65,13 +101,6 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   });
 process.on('uncaughtException', (error) => stray('uncaught exception', error));
 process.on('unhandledRejection', (reason) => stray('unhandled rejection', reason));
-
-/** Ends this process and all that it started: nobody waits for it any more. */
-function end(): void {
-  groups.killRest();
-  if (mark !== undefined) killMarked(mark, undefined, process.pid);
-  process.kill(-process.pid, 'SIGKILL');
-}
 
 function stray(kind: string, thrown: unknown): void {
   // Left over from an experiment that is done: this process is not to be trusted any more.
@@ -95,6 +124,7 @@ async function run(job: Job): Promise<void> {
     };
   });
   const begun = Date.now();
+  const newest = newestProcess();
   if (job.run !== undefined) files.begin();
   packages.begin();
   const ended = await Promise.race([runJob(job, controller.signal), strayed.then(failedBy)]);
@@ -119,16 +149,27 @@ async function run(job: Job): Promise<void> {
     strayError === undefined &&
     !(await runsOnAndOn(background)) &&
     !isLate;
+  // What left its group and session; before the end is told, since it might still write.
+  killMarked(mark, newest, process.pid);
+  await printed();
   current = undefined;
   const problem =
     error ?? (exitCode ? `process.exitCode was set to ${String(exitCode)}` : undefined);
-  finish(job, {
+  const outcome: Outcome = {
     ...(problem === undefined ? {} : { error: problem }),
     loaded: [],
     ...used?.outcome,
     ...(ended.unread !== undefined && { unread: ended.unread }),
     clean,
-  });
+  };
+  tell({ type: 'done', outcome });
+}
+
+/** What is printed leaves at once, but where an experiment made it wait. */
+async function printed(): Promise<void> {
+  if (stdout.writableLength === 0) return;
+  const limit = new Promise((resolve) => setTimeout(resolve, PRINTING));
+  await Promise.race([new Promise((resolve) => print('', resolve)), limit]);
 }
 
 /** What a module took from the disk, for whoever knows what its hash covers. */
@@ -143,7 +184,7 @@ function usedFiles({ root, bld }: Job, begun: number) {
 async function runJob(job: Job, signal: AbortSignal): Promise<Ended> {
   process.chdir(job.root);
   try {
-    if (job.command !== undefined) return failedBy(await runCommand(job.command, signal, write));
+    if (job.command !== undefined) return failedBy(await runCommand(job.command, signal, print));
     const unread = await runModule(job, job.run ?? '', signal, packages.note);
     // Rejections that nobody handles are known a turn later.
     await new Promise((resolve) => setImmediate(resolve));
@@ -155,8 +196,4 @@ async function runJob(job: Job, signal: AbortSignal): Promise<Ended> {
 
 function failedBy(error: string | undefined): Ended {
   return error === undefined ? {} : { error };
-}
-
-function finish(job: Job, outcome: Outcome): void {
-  write(job.marker, () => tell({ type: 'done', outcome }));
 }
