@@ -11,6 +11,7 @@ import { nodesOf, type Reading } from './graph/nodes.js';
 import { refuseExcludedNeeds } from './guard/excluded-needs.js';
 import { keepGraphWarnings } from './guard/graph-warnings.js';
 import { refuseOldGraph } from './guard/old-graph.js';
+import { refuseWrongProfile } from './guard/profile.js';
 import { runSettingsOf, toEnv } from './guard/run-settings.js';
 import { takeWarnings } from './guard/run-warnings.js';
 import { screenOf } from './guard/screen.js';
@@ -102,6 +103,7 @@ function createHooks() {
   /** Stops runs that could restore wrong results, and says how many may run at once and how Nx shows it. */
   const preTasksExecution: PreTasksExecution<PluginOptions> = async (options, context) => {
     const call = readCall(context.argv);
+    refuseWrongProfile(context.workspaceRoot, process.env);
     const hasDaemon = isDaemonEnabled();
     const known = hasDaemon ? undefined : found.reading;
     const reading = known ?? (await read(options, context.workspaceRoot));

@@ -1,3 +1,4 @@
+import type { ReadResources } from '../../src/catalog/resources.js';
 import type { Plan } from '../../src/definition/plan.js';
 import type { Evidence } from './state/evidence.js';
 
@@ -7,6 +8,10 @@ export interface Assignment {
   readonly digest: string;
   /** That of the `nx` call. */
   readonly env: NodeJS.ProcessEnv;
+  /** Its part of the machine; see `service/room.ts`. */
+  readonly place: {
+    change(to: ReadResources, signal: AbortSignal): Promise<void>;
+  };
   /** What its files were when Nx hashed them, as far as they were there then; throws where they could not be read. */
   readonly hashed: () => Evidence;
   /** Hears its output as it comes. */

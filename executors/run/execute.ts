@@ -21,16 +21,17 @@ export interface Start {
 
 /** Runs an experiment's code, and judges what came of it. */
 export async function execute(
-  { plan, env }: Assignment,
+  assignment: Assignment,
   { before, fingerprint, signature, again }: Start,
   shop: Workshop,
   stopping: Stopping,
   print: (chunk: Buffer) => void,
   printed: () => string,
 ): Promise<Tried> {
+  const { plan } = assignment;
   const { contents, gatherer } = shop;
   const started = Date.now();
-  const outcome = await runAttempts(plan, env, shop, stopping, print);
+  const outcome = await runAttempts(assignment, shop, stopping, print);
   const { error } = outcome;
   const last = (success: boolean): LastRun => {
     const finished = Date.now();

@@ -1,13 +1,17 @@
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '../../src/definition/plan.js';
 import { stateFolder } from '../../src/files/state-folder.js';
 import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
 import { readGraphWarnings } from '../../src/guard/graph-warnings.js';
+import { readProfile } from '../../src/guard/profile.js';
 import type { RunSettings } from '../../src/guard/run-settings.js';
 import { noteWarning } from '../../src/guard/run-warnings.js';
 import { type Claims, openClaims } from './claims/claims.js';
+import { createLaunchedRunners } from './pool/launched.js';
 import { createRunners, type Runners } from './pool/runners.js';
 import { openScratch } from './scratch.js';
+import type { Capacity } from './service/room.js';
 import { type Contents, createContents } from './state/contents.js';
 import { changedFile, createGatherer, type Evidence, type Gatherer } from './state/evidence.js';
 import { createSources, type Sources } from './state/matched-sources.js';
@@ -33,6 +37,10 @@ export interface Workshop
   readonly runners: Runners;
   /** How many experiments run at once. */
   readonly places: number;
+  /** What there is of this machine for them. */
+  readonly capacity: Capacity;
+  /** Whether their resources are taken of that; otherwise whoever launches runners sees to it. */
+  readonly countsResources: boolean;
   /** Experiments that are being run, by any process of the workspace. */
   readonly claims: Claims;
   readonly contents: Contents;
@@ -66,14 +74,19 @@ const CATALOGS = 'Warnings about catalogs';
  * @param root the workspace root, absolute
  * @param graph Nx's, for the packages that are locked; asked for when it is first needed
  * @param settings what Nx and the plugin told this process
+ * @param say tells people something while the run goes on
  */
 export function openWorkshop(
   root: string,
   graph: () => PackageGraph,
   settings: RunSettings,
+  say: (text: string) => void,
 ): Workshop {
-  const places = settings.parallel;
-  const runners = createRunners(root, places);
+  const { profile: path, parallel } = settings;
+  const profile = path === undefined ? undefined : readProfile(root, path, parallel);
+  const places = profile?.runners ?? parallel;
+  const runners =
+    profile === undefined ? createRunners(root, places) : createLaunchedRunners(root, profile, say);
   let take: TakeFingerprint | undefined;
   const contents = createContents(root);
   const sources = createSources(root);
@@ -103,6 +116,8 @@ export function openWorkshop(
     tracked: askOnce(root),
     runners,
     places,
+    capacity: { cpus: places, memory: memoryOfMachine() },
+    countsResources: profile === undefined,
     contents,
     sources,
     gatherer: createGatherer(contents, sources),
@@ -124,6 +139,12 @@ export function openWorkshop(
       scratch.close();
     },
   };
+}
+
+/** Bytes of this machine, or of what a container leaves of it. */
+function memoryOfMachine(): number {
+  const allowed = process.constrainedMemory();
+  return allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
 }
 
 /** One that failed is asked again. */

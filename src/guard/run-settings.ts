@@ -26,6 +26,8 @@ export interface RunSettings {
   readonly wave: number;
   /** Milliseconds after which a service that nobody wants anything of ends. */
   readonly idle: number;
+  /** How runners start, if not here: a file, relative to the workspace root; see `profile.ts`. */
+  readonly profile?: string;
   /** Whether experiments run in a process of their own for the whole call. */
   readonly hasService: boolean;
 }
@@ -77,6 +79,7 @@ export function fromEnv(env: NodeJS.ProcessEnv): RunSettings {
     screen: screenIn(env),
     wave: millisecondsIn(env.NX_EXPERIMENTS_WAVE) ?? WAVE,
     idle: millisecondsIn(env.NX_EXPERIMENTS_IDLE) ?? IDLE,
+    ...(env.NX_EXPERIMENTS_PROFILE && { profile: env.NX_EXPERIMENTS_PROFILE }),
     hasService: env.NX_EXPERIMENTS_SERVICE !== 'false',
   };
 }

@@ -20,7 +20,7 @@ interface Watched {
 }
 
 const require = createRequire(import.meta.url);
-const env = { ...process.env };
+let env: NodeJS.ProcessEnv = {};
 const watched = new Map<object, Watched>();
 const required: NodeJS.Module[] = [];
 let requiring = 0;
@@ -58,8 +58,9 @@ export async function importPackage(id: string): Promise<unknown> {
   }
 }
 
-/** Has every package watched that is required, by whatever code. */
+/** Has every package watched that is required, by whatever code; the environment is what it is to be. */
 export function interceptRequire(): void {
+  env = { ...process.env };
   const loaders = loadersOf(module);
   for (const [extension, load] of Object.entries(loaders))
     loaders[extension] = (module, path) => {

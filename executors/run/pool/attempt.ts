@@ -1,5 +1,6 @@
 import { showDuration } from '../../../src/catalog/duration.js';
 import type { Job, Outcome } from '../runner/protocol.js';
+import type { Loss } from './launch.js';
 import type { RunnerProcess } from './runner-process.js';
 
 export interface AttemptOptions {
@@ -21,6 +22,8 @@ export interface Attempted extends Outcome {
    * done, if its outputs are there.
    */
   readonly stopped?: string;
+  /** Why the runner was lost, where its launcher told. */
+  readonly loss?: Loss;
 }
 
 /** Runs a job in a runner; always resolves, whatever becomes of the runner. */
@@ -46,7 +49,7 @@ export function attempt(
     const onStop = () =>
       abort('stopped', String((options.stop.reason as Error | undefined)?.message));
 
-    function end({ error, ...rest }: Outcome): void {
+    function end({ error, ...rest }: Outcome, loss?: Loss): void {
       for (const timer of timers) clearTimeout(timer);
       options.stop.removeEventListener('abort', onStop);
       runner.listen(undefined);
@@ -56,6 +59,7 @@ export function attempt(
         ...rest,
         ...(problem !== undefined && { error: problem }),
         ...(reason !== undefined && { stopped: reason }),
+        ...(loss !== undefined && { loss }),
       });
     }
 
@@ -76,8 +80,8 @@ export function attempt(
         // What was printed before came before.
         if (message.type === 'done') end(message.outcome);
       },
-      onGone(error) {
-        end({ error, loaded: [], clean: false });
+      onGone(error, loss) {
+        end({ error, loaded: [], clean: false }, loss);
       },
     });
     runner.send({ type: 'run', job: { ...job, timed: options.timeout !== undefined } });

@@ -5,21 +5,35 @@ import { entryArguments, siblingEntry } from '../../../src/modules/entry.js';
 import { readFrames } from '../runner/frames.js';
 import { killGroup } from '../runner/kill-group.js';
 import { killMarked, MARK, newestProcess } from '../runner/marked.js';
-import type { FromRunner, ToRunner } from '../runner/protocol.js';
+import type { FarEnvironment, FromRunner, ToRunner } from '../runner/protocol.js';
+import { type Loss, lossIn } from './launch.js';
 
 /** What a runner's process may do on its own. */
 export interface RunnerEvents {
   onOutput(chunk: Buffer): void;
   onMessage(message: FromRunner): void;
   /** The process is gone and all that it printed was read. */
-  onGone(reason: string): void;
+  onGone(reason: string, loss: Loss | undefined): void;
+}
+
+/** Another way to start a runner than as a child of this process. */
+export interface Launcher {
+  /** A program and its arguments, before the runner's command. */
+  readonly words: readonly string[];
+  readonly env: FarEnvironment;
 }
 
 /** A process that runs experiments; see `../runner/runner.ts`. */
 export interface RunnerProcess {
   /** Rejects where the system could not start it. */
   readonly started: Promise<void>;
+  /** Its first words; rejects where it goes before them. */
+  readonly ready: Promise<void>;
   readonly alive: boolean;
+  /** Whether a launcher started it, so that it may be on another machine. */
+  readonly isFar: boolean;
+  /** How many attempts it was given. */
+  readonly attempts: number;
   send(message: ToRunner): void;
   /** Who hears from the process: the attempt that it is busy with, if any. */
   listen(events: RunnerEvents | undefined): void;
@@ -30,30 +44,61 @@ export interface RunnerProcess {
 /** How long a stranger may keep the output of a dead process open. */
 const CLOSING = 500;
 
+/** How long a runner may take to end when its input does, before its launcher is asked to and then killed. */
+const ENDING = [5000, 5000];
+
+/** Characters kept of what a launcher says. */
+const TOLD = 2000;
+
 /** @throws where the system cannot start it, unless `started` rejects */
-export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess {
+export function startRunner(
+  env: NodeJS.ProcessEnv,
+  root: string,
+  launcher?: Launcher,
+): RunnerProcess {
   const entry = siblingEntry('../runner/runner.js', import.meta.url);
   const start = fileURLToPath(new URL('../runner/start.sh', import.meta.url));
   const [key, mark] = [randomUUID(), randomUUID()];
-  const child: ChildProcess = spawn(
+  const command = [
     '/bin/sh',
-    [start, process.execPath, ...entryArguments(entry), fileURLToPath(entry)],
-    {
-      cwd: root,
-      env: { ...env, [MARK]: mark },
-      detached: true,
-      stdio: ['pipe', 'pipe', 'ignore'],
-    },
-  );
+    start,
+    process.execPath,
+    ...entryArguments(entry),
+    fileURLToPath(entry),
+  ];
+  const [program = '', ...args] = [...(launcher?.words ?? []), ...command];
+  const child: ChildProcess = spawn(program, args, {
+    cwd: root,
+    env: { ...env, [MARK]: mark },
+    detached: true,
+    stdio: ['pipe', 'pipe', launcher === undefined ? 'ignore' : 'pipe'],
+  });
   const groups = new Set<number>();
   let events: RunnerEvents | undefined;
   let alive = true;
   /** Before the attempt that it is busy with, if any, which may have started anything. */
   let newest: number | undefined;
   let isBusy = false;
+  let isReady = false;
+  let attempts = 0;
+  let told = '';
 
   const send = (message: ToRunner) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
+  /** Its end of the input ends it, wherever it is; a launcher that has started nothing yet is told. */
+  const killFar = () => {
+    if (!alive) return;
+    alive = false;
+    child.stdin?.destroy();
+    const signal = (name: NodeJS.Signals) => {
+      if (child.exitCode === null && child.pid !== undefined) killGroup(child.pid, name);
+    };
+    if (!isReady) signal('SIGTERM');
+    const [first = 0, second = 0] = ENDING;
+    setTimeout(() => signal('SIGTERM'), first).unref();
+    setTimeout(() => signal('SIGKILL'), first + second).unref();
+  };
   const kill = () => {
+    if (launcher !== undefined) return killFar();
     alive = false;
     if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
     for (const group of groups) killGroup(group, 'SIGKILL');
@@ -66,14 +111,30 @@ export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess
     output.flush();
     const heard = events;
     events = undefined;
-    heard?.onGone(reason);
+    const loss = lossIn(told);
+    const text = loss === undefined ? reason : `${loss}: the runner ${reason}`;
+    const last = told.trim().split('\n').at(-1);
+    const whole = last ? `${text} (${last})` : text;
+    notReady(new Error(whole));
+    heard?.onGone(whole, loss);
   };
+  let onReady = () => {};
+  let notReady: (error: Error) => void = () => {};
+  const ready = new Promise<void>((resolve, reject) => {
+    onReady = resolve;
+    notReady = reject;
+  });
+  ready.catch(() => {});
 
   const output = readFrames<FromRunner>(
     key,
     (chunk) => events?.onOutput(chunk),
     (message) => {
       if (message.type === 'done') isBusy = false;
+      if (message.type === 'ready') {
+        isReady = true;
+        onReady();
+      }
       if (message.type !== 'group') events?.onMessage(message);
       else if (message.alive) groups.add(message.group);
       else groups.delete(message.group);
@@ -83,6 +144,10 @@ export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess
   // The system may have no room for them; the end of the process tells more than an error of theirs.
   child.stdout?.on('error', () => {});
   child.stdin?.on('error', () => {});
+  child.stderr?.on('data', (chunk: Buffer) => {
+    told = `${told}${chunk}`.slice(-TOLD);
+  });
+  child.stderr?.on('error', () => {});
   const started = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
@@ -90,7 +155,8 @@ export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess
   started.catch(() => {});
   child.on('error', (error) => gone(`could not be reached: ${error.message}`));
   child.once('exit', (code, signal) => {
-    kill();
+    if (launcher !== undefined) alive = false;
+    else kill();
     const reason = describeExit(code, signal);
     const timer = setTimeout(() => gone(reason), CLOSING);
     onceClosed(child, () => {
@@ -98,10 +164,15 @@ export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess
       gone(reason);
     });
   });
-  send({ type: 'hello', key, mark });
+  send({ type: 'hello', key, mark, ...(launcher !== undefined && { env: launcher.env }) });
 
   return {
     started,
+    ready,
+    isFar: launcher !== undefined,
+    get attempts() {
+      return attempts;
+    },
     get alive() {
       return alive;
     },
@@ -109,6 +180,7 @@ export function startRunner(env: NodeJS.ProcessEnv, root: string): RunnerProcess
       if (message.type === 'run') {
         newest = newestProcess();
         isBusy = true;
+        attempts++;
       }
       send(message);
     },

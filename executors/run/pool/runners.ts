@@ -1,20 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { canonical } from '../../../src/catalog/json.js';
+import type { ReadResources } from '../../../src/catalog/resources.js';
+import { createEnvironmentKeys, environmentOf, type TaskEnvironment } from './environment.js';
 import { type RunnerProcess, startRunner } from './runner-process.js';
-
-/** What Nx tells one task's process and not the other's; experiments see the same in a batch and alone. */
-const PER_PROCESS =
-  /^(NX_TASK_HASH|NX_TASK_TARGET_\w+|NX_FORKED_TASK_EXECUTOR|NX_TERMINAL_OUTPUT_PATH|NX_TERMINAL_CAPTURE_STDERR|NX_STREAM_OUTPUT|NX_PREFIX_OUTPUT|NX_EXPERIMENTS_\w+|NX_TUI|NX_TASKS_RUNNER_DYNAMIC_OUTPUT|LERNA_PACKAGE_NAME|NODE_CHANNEL_\w+)$/;
 
 /** No process for an experiment; the message is for the user. */
 export class NoRunnerError extends Error {
   override readonly name = 'NoRunnerError';
-}
-
-/** The environment of a task: that of the `nx` call, and the task's own. */
-export interface TaskEnvironment {
-  readonly call: NodeJS.ProcessEnv;
-  readonly own: { readonly [name: string]: string };
 }
 
 /** The runners of one process, kept from experiment to experiment. */
@@ -23,9 +14,11 @@ export interface Runners {
    * A runner whose environment is that of the task; the caller has it to itself. Where the system has
    * no room for a process just now, it is asked again for a while.
    *
+   * @param resources what the attempt takes, for whoever launches it
+   * @param stop ends the waiting for one
    * @throws where none can be started
    */
-  take(env: TaskEnvironment): Promise<RunnerProcess>;
+  take(env: TaskEnvironment, resources: ReadResources, stop: AbortSignal): Promise<RunnerProcess>;
   /** Hands it back; one that is not clean is killed. */
   give(runner: RunnerProcess, clean: boolean): void;
   /** Kills all of them, busy or not. */
@@ -45,14 +38,8 @@ export function createRunners(root: string, most: number): Runners {
   const idle: RunnerProcess[] = [];
   const all = new Set<RunnerProcess>();
   const environments = new WeakMap<RunnerProcess, string>();
-  const keys = new WeakMap<NodeJS.ProcessEnv, string>();
 
-  /** Equal environments have equal keys. */
-  function environmentKey({ call, own }: TaskEnvironment): string {
-    const known = keys.get(call) ?? canonical(environmentOf({ call, own: {} }));
-    keys.set(call, known);
-    return `${known}\0${canonical(own)}`;
-  }
+  const environmentKey = createEnvironmentKeys();
 
   function drop(runner: RunnerProcess): void {
     all.delete(runner);
@@ -102,9 +89,4 @@ export function createRunners(root: string, most: number): Runners {
       idle.length = 0;
     },
   };
-}
-
-function environmentOf({ call, own }: TaskEnvironment): NodeJS.ProcessEnv {
-  const kept = Object.entries(call).filter(([name]) => !PER_PROCESS.test(name));
-  return { ...Object.fromEntries(kept), ...own };
 }

@@ -19,7 +19,7 @@ export type CommandProblem = string | undefined;
  * text): that makes stdout and stderr one stream, in the order in which they were written.
  */
 export function runCommand(
-  { words: given, file }: Command,
+  { words: given, file = '' }: Command,
   signal: AbortSignal,
   write: (chunk: Buffer) => boolean,
 ): Promise<CommandProblem> {

@@ -1,4 +1,5 @@
 import type { ExperimentView } from '../../../src/catalog/experiment.js';
+import type { Left } from './left.js';
 
 /** One attempt at one experiment, as a runner gets it. */
 export interface Job {
@@ -18,8 +19,11 @@ export interface Job {
 export interface Command {
   /** A program and its arguments, or a text for a shell; placeholders are filled in. */
   readonly words: string | readonly string[];
-  /** Path of the file that holds the experiment as JSON: the variable `EXPERIMENT`. */
-  readonly file: string;
+  /**
+   * Path of the file that holds the experiment as JSON, absolute: the variable `EXPERIMENT`. A runner on another
+   * machine makes one of its own.
+   */
+  readonly file?: string;
 }
 
 /** The first thing that a runner hears. */
@@ -66,6 +70,8 @@ export interface Outcome {
   readonly packages?: readonly string[];
   /** What a module did not ask of its experiment; absent where that cannot be told, as with commands. */
   readonly unread?: Unread;
+  /** What lies at the outputs, as a runner sees it that may be on another machine. */
+  readonly left?: Left;
   /** Whether the process may be used again. */
   readonly clean: boolean;
 }

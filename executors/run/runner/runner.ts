@@ -1,12 +1,15 @@
 // A process that runs experiments, one after the other, for whoever holds the other end of its standard
 // input and output, by way of any launcher; see `start.sh`.
-import { writeSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { runsOnAndOn, watchBackground } from '../isolation/background.js';
 import { isolate } from '../isolation/isolation.js';
 import { interceptRequire, packagesChanged } from '../isolation/packages.js';
 import { runCommand } from './command.js';
 import { framesOf } from './frames.js';
 import { watchGroups } from './groups.js';
+import { leftOf } from './left.js';
 import { killMarked, MARK, newestProcess } from './marked.js';
 import { localModules, OWN, realRoot, runModule } from './module.js';
 import type { FromRunner, Hello, Job, Outcome, ToRunner } from './protocol.js';
@@ -45,6 +48,8 @@ const print = stdout.write.bind(stdout);
 // Experiments may replace it.
 const writeNow = writeSync;
 let key = '';
+/** Whether the other end may be on another machine. */
+let isFar = false;
 let mark = '';
 
 function tell(message: FromRunner): void {
@@ -62,7 +67,6 @@ function tell(message: FromRunner): void {
 const groups = watchGroups((group, alive) => tell({ type: 'group', group, alive }));
 startWatchdog({ input: INPUT, groups: groups.shared, onLine });
 const background = watchBackground();
-interceptRequire();
 const files = watchFiles(OWN);
 const packages = watchUsedPackages(OWN);
 
@@ -82,6 +86,7 @@ function begin(hello: Hello): void {
   key = hello.key;
   mark = hello.mark;
   if (hello.env !== undefined) {
+    isFar = true;
     const { call, own } = hello.env;
     Object.assign(process.env, { ...call, ...process.env, ...own, [MARK]: mark });
     // Nobody on the other side can see what this process leaves behind.
@@ -90,6 +95,7 @@ function begin(hello: Hello): void {
       killMarked(mark, undefined, process.pid);
     });
   }
+  interceptRequire();
   tell({ type: 'ready' });
 }
 
@@ -151,6 +157,7 @@ async function run(job: Job): Promise<void> {
     !isLate;
   // What left its group and session; before the end is told, since it might still write.
   killMarked(mark, newest, process.pid);
+  const left = isFar && error === undefined ? await leftOf(job.root, outputsOf(job)) : undefined;
   await printed();
   current = undefined;
   const problem =
@@ -160,6 +167,7 @@ async function run(job: Job): Promise<void> {
     loaded: [],
     ...used?.outcome,
     ...(ended.unread !== undefined && { unread: ended.unread }),
+    ...(left !== undefined && { left }),
     clean,
   };
   tell({ type: 'done', outcome });
@@ -184,13 +192,32 @@ function usedFiles({ root, bld }: Job, begun: number) {
 async function runJob(job: Job, signal: AbortSignal): Promise<Ended> {
   process.chdir(job.root);
   try {
-    if (job.command !== undefined) return failedBy(await runCommand(job.command, signal, print));
+    // A shared file system may not show here yet what was made there.
+    if (isFar) for (const path of outputsOf(job)) mkdirSync(dirname(path), { recursive: true });
+    if (job.command !== undefined) return failedBy(await runCommandHere(job, signal));
     const unread = await runModule(job, job.run ?? '', signal, packages.note);
     // Rejections that nobody handles are known a turn later.
     await new Promise((resolve) => setImmediate(resolve));
     return unread === undefined ? {} : { unread };
   } catch (thrown) {
     return failedBy(describeThrown(thrown));
+  }
+}
+
+function outputsOf({ experiment }: Job): string[] {
+  return Object.values(experiment.outputs);
+}
+
+async function runCommandHere({ command, experiment }: Job, signal: AbortSignal) {
+  const { words, file } = command!;
+  if (file !== undefined) return runCommand({ words, file }, signal, print);
+  const folder = mkdtempSync(join(tmpdir(), 'nx-experiments-run-'));
+  try {
+    const own = join(folder, 'experiment.json');
+    writeFileSync(own, JSON.stringify(experiment));
+    return await runCommand({ words, file: own }, signal, print);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

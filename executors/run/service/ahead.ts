@@ -9,8 +9,8 @@ export interface Surroundings {
   isRunning(id: string): boolean;
   /** How it ended in this run; undefined before that. */
   success(id: string): boolean | undefined;
-  /** Whether a place is free. */
-  hasPlace(): boolean;
+  /** Whether there is a place for it. */
+  hasPlace(task: KnownTask): boolean;
   /** Whether something wanted could start now. */
   hasNext(): boolean;
   /** Whether Nx waits, and restores nothing. */
@@ -110,17 +110,17 @@ export function createAhead(around: Surroundings): Ahead {
   async function lookOnce(): Promise<void> {
     const ids = [...candidates].sort((a, b) => around.urgency(b) - around.urgency(a));
     for (const id of ids) {
-      if (!mayLook() || !around.hasPlace()) return;
       const task = around.task(id)!;
+      if (!mayLook() || !around.hasPlace(task)) return;
       const isTaken = () => isOpen(id) || around.success(id) !== undefined;
       if (isTaken()) candidates.delete(id);
       if (isTaken() || !isInTime(task) || task.needs.some(isOpen)) continue;
       const may = await mayRun(task);
       // Meanwhile much may have happened.
       if (!around.isHeld() || isTaken()) continue;
-      if (!around.hasPlace() && around.hasNext()) return;
+      if (!around.hasPlace(task) && around.hasNext()) return;
       if (!may) candidates.delete(id);
-      else if (around.hasPlace() && mayLook() && isInTime(task)) {
+      else if (around.hasPlace(task) && mayLook() && isInTime(task)) {
         const ended = around.begin(task);
         running.set(id, ended);
         void ended.then(() => running.delete(id));

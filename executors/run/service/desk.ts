@@ -15,6 +15,7 @@ import { evidenceAtStart } from './at-start.js';
 import { createBoard, type Viewer } from './board.js';
 import { lengthsOf } from './lengths.js';
 import { urgencyOf } from './order.js';
+import { createRoom, type Place } from './room.js';
 import { createTally } from './tally.js';
 import { type Client, createWork, type Ended } from './work.js';
 
@@ -46,7 +47,7 @@ interface Visitor extends Client, Viewer {
  */
 export function openDesk(root: string, settings: RunSettings): Desk {
   let packages: PackageGraph | undefined;
-  const shop = openWorkshop(root, () => packages ?? { dependencies: {} }, settings);
+  const shop = openWorkshop(root, () => packages ?? { dependencies: {} }, settings, say);
   const durations = openDurations(shop.state);
   const tasks = new Map<string, KnownTask>();
   /** What Nx hashed, as it was when a task was wanted. */
@@ -75,7 +76,19 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   /** That of the client that came last, for what runs ahead. */
   let latest: NodeJS.ProcessEnv = process.env;
 
-  async function performTask(task: KnownTask, client: Client | undefined): Promise<Ended> {
+  /** Somebody whose lines stay hears it once for all, and whoever has a pane. */
+  function say(text: string): void {
+    const all = [...visitors];
+    const lines = all.find(({ shows }) => shows === 'lines');
+    for (const one of lines === undefined ? all.filter(({ shows }) => shows === 'pane') : [lines])
+      one.progress(text);
+  }
+
+  async function performTask(
+    task: KnownTask,
+    client: Client | undefined,
+    place: Place,
+  ): Promise<Ended> {
     const { id, plan, digest } = task;
     const visitor = client as Visitor | undefined;
     const attempt = new AbortController();
@@ -95,6 +108,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           digest,
           env: visitor?.env ?? latest,
           hashed: evidence,
+          place,
           onOutput: (chunk) => visitor?.streams && visitor.output(id, chunk),
         },
         shop,
@@ -128,7 +142,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   }
 
   const work = createWork({
-    places: shop.places,
+    room: createRoom(shop.capacity, shop.countsResources),
     urgency: (id) => urgency(id),
     expected: (task) => lengths.expected(task),
     perform: performTask,

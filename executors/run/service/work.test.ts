@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { KnownTask, TaskResult } from '../wire/messages.js';
 import { urgencyOf } from './order.js';
+import { createRoom } from './room.js';
 import { type Client, createWork, type Work } from './work.js';
 
 /** A task of a made-up study: how long it takes, in seconds, and what it needs. */
@@ -81,7 +82,7 @@ async function run(
   );
   const isCached = (id: string) => study[id]!.cached === true;
   const work: Work = createWork({
-    places,
+    room: createRoom({ cpus: places, memory: Infinity }),
     urgency: urgencyOf(tasks, ({ id }) => study[id]!.seconds),
     expected: ({ id }) => (options.unknown?.has(id) ? undefined : study[id]!.seconds),
     async perform({ id }) {

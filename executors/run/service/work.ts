@@ -1,7 +1,9 @@
+import { resourcesOfAttempt } from '../../../src/catalog/resources.js';
 import type { KnownTask, TaskResult } from '../wire/messages.js';
 import { createAhead } from './ahead.js';
 import { createLine } from './line.js';
 import type { Urgency } from './order.js';
+import type { Place, Room } from './room.js';
 
 /** How an experiment ended. */
 export interface Ended {
@@ -11,13 +13,13 @@ export interface Ended {
 
 /** What the work asks of the rest. */
 export interface WorkOptions {
-  /** How many experiments run at once. */
-  readonly places: number;
+  /** Which experiments run at once. */
+  readonly room: Room;
   readonly urgency: Urgency;
   /** Seconds that a task will take, as far as that is known. */
   readonly expected: (task: KnownTask) => number | undefined;
   /** Does one experiment, or finds it done; never rejects. */
-  readonly perform: (task: KnownTask, client: Client | undefined) => Promise<Ended>;
+  readonly perform: (task: KnownTask, client: Client | undefined, place: Place) => Promise<Ended>;
   /** Whether what an earlier run left of it is its result now: Nx restores it, or leaves it there. */
   readonly isCurrent: (task: KnownTask) => Promise<boolean>;
   /** Whether Nx may have a task's result in its cache, with all that it is made of as it is now. */
@@ -91,7 +93,8 @@ export function createWork(options: WorkOptions): Work {
   let stopped = false;
 
   const isOpen = (id: string) => wanted.has(id) || running.has(id);
-  const hasPlace = () => running.size < options.places;
+  const resourcesOf = ({ plan }: KnownTask) => resourcesOfAttempt(plan.resources, 1);
+  const hasPlace = (task: KnownTask) => options.room.fits(resourcesOf(task));
 
   const ahead = createAhead({
     urgency: options.urgency,
@@ -172,7 +175,9 @@ export function createWork(options: WorkOptions): Work {
     running.add(id);
     ends.set(id, startTime + (options.expected(task) ?? Infinity) * 1000);
     wanted.get(id)?.started(id);
-    const ended = await options.perform(task, wanted.get(id));
+    const place = options.room.enter(resourcesOf(task));
+    const ended = await options.perform(task, wanted.get(id), place);
+    place.leave();
     const result = { ...ended, startTime, endTime: options.now() };
     running.delete(id);
     ends.delete(id);
@@ -187,12 +192,14 @@ export function createWork(options: WorkOptions): Work {
   }
 
   function fill(): void {
-    while (!stopped && hasPlace()) {
+    while (!stopped && options.room.fits({})) {
       const task = nextWanted();
+      // What is less urgent does not take its place: one that takes much would never start.
+      if (task !== undefined && !hasPlace(task)) return;
       if (task === undefined) break;
       void begin(task);
     }
-    if (hasPlace()) ahead.look();
+    if (options.room.fits({})) ahead.look();
   }
 
   /** Whether what was done before Nx asked for it is its result. */
