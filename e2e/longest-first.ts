@@ -6,6 +6,7 @@ const LONGEST = [
   'e2e/run.test.ts',
   'e2e/preset.test.ts',
   'e2e/nx-versions.test.ts',
+  'e2e/guides.test.ts',
   'e2e/odd-workspaces.test.ts',
   'e2e/resume.test.ts',
   'e2e/daemon.test.ts',
