@@ -38,7 +38,7 @@ const SRC = {
     'problems',
     'nx',
   ],
-  guard: ['workspace', 'lock', 'definition', 'nx', 'catalog', 'problems'],
+  guard: ['workspace', 'lock', 'definition', 'files', 'nx', 'catalog', 'problems'],
 };
 
 /** @type {Record<string, string[]>} */

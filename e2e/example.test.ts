@@ -1,40 +1,67 @@
 import { expect, test } from 'vitest';
-import { exampleWorkspace, installFromRepository } from './example.js';
+import { exampleWorkspace, expectClose, installFromRepository, referenceOf } from './example.js';
 
-test("the guide's project gives twelve estimations, their figures, comparisons and one table", async () => {
+const PACKAGES = ['@observablehq/plot', 'd3-dsv', 'linkedom', 'ml-matrix'];
+
+test("the guide's project gives its fits, figures and tables, with the numbers of R and scikit-learn", async () => {
   const made = exampleWorkspace('scaling-tasks');
-  installFromRepository(
-    made,
-    'ml-matrix',
-    'is-any-array',
-    'ml-array-max',
-    'ml-array-min',
-    'ml-array-rescale',
-  );
+  installFromRepository(made, ...PACKAGES);
   const first = await made.nx('run-many', '-t', 'estimate', '--projects=tag:data_0');
-  expect(first.stdout).toContain('Successfully ran target estimate for 3 projects and 1 task');
-  await made.nx('run-many', '-t', 'estimate', 'figure', 'compare', 'table');
+  expect(first.stdout).toContain('Successfully ran target estimate for 5 projects and 1 task');
+  await made.nx('run-many', '-t', 'estimate', 'figure', 'table', 'numbers');
 
   const bld = made.files('bld').filter((file) => !file.startsWith('bld/prepare'));
-  expect(bld.filter((file) => file.endsWith('fit.json'))).toHaveLength(12);
-  expect(bld.filter((file) => file.endsWith('figure.svg'))).toHaveLength(12);
-  expect(bld.filter((file) => file.endsWith('comparison.md'))).toHaveLength(4);
+  expect(bld.filter((file) => file.endsWith('fit.json'))).toHaveLength(20);
+  expect(bld.filter((file) => file.endsWith('.svg'))).toHaveLength(8);
   // The lock of the example is committed in step with its catalogs: nothing changed it.
   expect(made.git('status', '--porcelain')).toBe('');
 
-  // Computed independently, in exact fractions (OLS) and 50 digits (logit).
-  const resultOf = (id: string) => JSON.parse(made.read(`bld/estimate/${id}/fit.json`));
-  expect(resultOf('0-linear_probability').n).toBe(333);
+  const fitOf = (id: string) => JSON.parse(made.read(`bld/estimate/${id}/fit.json`));
+  const reference = referenceOf('reference');
+  for (const data of ['0', '1', '2', '3'])
+    for (const model of ['linear_probability', 'logistic_model'])
+      for (const se of ['classical', 'robust']) {
+        const fit = fitOf(`${data}-${model}${se === 'robust' ? '-robust' : ''}`);
+        const known = reference[data][model];
+        const effects = known.effects ?? known.coefficients.slice(1);
+        const errors = known[`${se}_effects`] ?? known[se].slice(1);
+        expect(fit.n).toBe(reference[data].n);
+        expectClose(fit.coefficients, known.coefficients);
+        expectClose(fit.standard_errors, known[se]);
+        expectClose(fit.marginal_effects, effects);
+        expectClose(fit.marginal_effect_standard_errors, errors);
+        expectClose([fit.log_likelihood], [known.log_likelihood]);
+        if (known.r_squared !== undefined) expectClose([fit.r_squared], [known.r_squared]);
+        expectClose(
+          fit.confidence_intervals.upper,
+          known.coefficients.map((b: number, i: number) => b + known.critical * known[se][i]),
+        );
+      }
+  for (const [data, known] of Object.entries<Tree>(referenceOf('trees'))) {
+    const { importance, accuracy, tree } = fitOf(`${data}-decision_tree`);
+    expectClose(importance, known.importance);
+    expectClose([accuracy], [known.accuracy]);
+    expect(JSON.stringify(tree).match(/"n":/g)).toHaveLength(known.nodes);
+  }
   expect(made.read('bld/table/all/table.md')).toContain(
-    '| data_0 | all       | 333 | linear_probability | 0.447 (0.029) | 0.008 (0.004)  | 0.186 (0.010) |',
+    '| All penguins | 333 | linear_probability | robust (HC1)      | 0.447 (0.026) |',
   );
+  const figure = made.read('bld/figure/0/effects.svg');
+  expect(figure).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect(figure).toContain('Change in the probability per standard deviation');
 
-  const again = await made.nx('run-many', '-t', 'estimate', 'figure', 'compare', 'table');
+  const again = await made.nx('run-many', '-t', 'estimate', 'figure', 'table', 'numbers');
   // Of the others, the pilot's, each has nothing to run.
-  expect(again.stdout).toContain('33 out of 37 tasks');
+  expect(again.stdout).toMatch(/for 30 out of 3\d tasks/);
 
   const { stdout } = await made.nx('overview', 'estimation');
-  expect(stdout).toContain('estimation: 33 experiments   ✔ 33 current');
+  expect(stdout).toContain('estimation: 30 experiments   ✔ 30 current');
   expect(stdout).toContain('The page: bld/overview/estimation.html');
   expect(made.read('bld/overview/estimation.html')).toMatch(/^<!doctype html>/i);
 });
+
+interface Tree {
+  readonly importance: readonly number[];
+  readonly accuracy: number;
+  readonly nodes: number;
+}

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { compileAhead } from '../src/compile-ahead.fixture.js';
 
 /** Texts of files by path, relative to the folder; null removes a file. */
 export type Files = { readonly [path: string]: string | null };
@@ -24,6 +25,7 @@ export function openFolder(root: string): Folder {
         if (text === null) continue;
         mkdirSync(dirname(join(root, path)), { recursive: true });
         writeFileSync(join(root, path), text);
+        compileAhead(root, path, text);
       }
     },
     files: (folder) =>

@@ -6,16 +6,17 @@
 //                                         one after the other, and lines with `+` come in; `@@` begins
 //                                         another place of the same file;
 //   ```sh                                 runs, as it stands, by `bash -e` in the workspace's root, with
-//                                         `nx` on the PATH; it has to end well, or, as ```sh fails, badly;
-//   ```text                               behind such a block: lines that it prints, in this order, others
-//                                         between them or not. Spaces count as one, `…` is any text, and
-//                                         the `NX` with which Nx begins its own lines may be left out.
+//                                         `nx` on the PATH; it has to end well, or, as ```sh fails, badly
+//                                         (a line `nx sync` alone is done without Nx's own start);
+//   ```text                               behind such a block: lines that it prints, in any order and among
+//                                         others. Spaces count as one, `…` is any text, and the `NX` with
+//                                         which Nx begins its own lines may be left out.
 //
 // All other blocks (```console, ```ts without a title, …) are only shown. What the reader need not see
 // stands in a comment: <!-- and, on lines of their own, such blocks, and -->.
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'vitest';
-import { outputOf, type Workspace } from './workspace.js';
+import { type Ended, outputOf, type Workspace } from './workspace.js';
 
 /** Something that a guide says to do. */
 export type Step = {
@@ -66,14 +67,26 @@ export async function follow(guide: string, made: Workspace): Promise<void> {
     else if (step.kind === 'edit')
       made.write({ [step.path]: edited(made.read(step.path), step.text, step.line) });
     else {
-      const ended = await made.run('bash', ['-e', '-c', step.script], {
-        env: { PATH: `${made.root}/node_modules/.bin:${process.env.PATH}` },
-      });
+      const ended = await runScript(step.script, made);
       const said = `line ${step.line}: ${step.script}${outputOf(ended)}`;
       expect(ended.exitCode === 0, said).toBe(!step.fails);
       expect(missing(outputOf(ended), step.prints), said).toBeUndefined();
     }
   }
+}
+
+async function runScript(script: string, made: Workspace): Promise<Ended> {
+  let all: Ended = { stdout: '', stderr: '', exitCode: 0 };
+  for (const [i, part] of script.split(/^nx sync\n/m).entries()) {
+    if (i > 0) await made.sync();
+    if (part === '') continue;
+    const ended = await made.run('bash', ['-e', '-c', part], {
+      env: { PATH: `${made.root}/node_modules/.bin:${process.env.PATH}` },
+    });
+    all = { ...ended, stdout: all.stdout + ended.stdout, stderr: all.stderr + ended.stderr };
+    if (ended.exitCode !== 0) break;
+  }
+  return all;
 }
 
 /**
@@ -91,17 +104,15 @@ export function edited(text: string, edit: string, line: number): string {
   }, text);
 }
 
-/** The first of some lines that a text does not have behind the one before. */
+/** The first of some lines that a text does not have; a line that it has once counts once. */
 export function missing(output: string, lines: readonly string[]): string | undefined {
   const printed = linesOf(output);
-  let at = 0;
-  for (const line of lines) {
+  return lines.find((line) => {
     const pattern = new RegExp(`^${line.split('…').map(escaped).join('.*')}$`);
-    const found = printed.findIndex((one, i) => i >= at && pattern.test(one));
-    if (found === -1) return line;
-    at = found + 1;
-  }
-  return undefined;
+    const at = printed.findIndex((one) => pattern.test(one));
+    if (at !== -1) printed.splice(at, 1);
+    return at === -1;
+  });
 }
 
 function hunksOf(edit: string): Hunk[] {

@@ -151,15 +151,18 @@ function installApart(...packages: readonly string[]): string {
 
 test('pnpm as the package manager', async () => {
   const pnpm = join(installApart('pnpm@10.34.9'), 'pnpm/bin/pnpm.cjs');
-  const study = workspace({
-    ...DATA,
-    'package.json': packageJson({ dependencies: { used: `file:${used('1.0.0', '!')}` } }),
-    'package-lock.json': null,
-    'pnpm-workspace.yaml': `storeDir: ${join(inject('folder'), 'pnpm-store')}\npreferOffline: true\n`,
-    'src/study/config.ts': catalog(),
-    'src/study/work.ts': WORK,
-    'src/study/suffix.ts': "export { suffix } from 'used';\n",
-  });
+  const study = workspace(
+    {
+      ...DATA,
+      'package.json': packageJson({ dependencies: { used: `file:${used('1.0.0', '!')}` } }),
+      'package-lock.json': null,
+      'pnpm-workspace.yaml': `storeDir: ${join(inject('folder'), 'pnpm-store')}\npreferOffline: true\n`,
+      'src/study/config.ts': catalog(),
+      'src/study/work.ts': WORK,
+      'src/study/suffix.ts': "export { suffix } from 'used';\n",
+    },
+    { isolated: false },
+  );
   rmSync(join(study.root, 'node_modules'), { recursive: true });
   const install = (...args: readonly string[]) =>
     execFileSync(process.execPath, [pnpm, ...args, '--ignore-scripts', '--silent'], {
@@ -189,12 +192,15 @@ test('Node 22 and Node 24', async () => {
   const versions = ['22', '24'];
   const binaries = `node-${process.platform}-${process.arch}`;
   const modules = installApart(...versions.map((v) => `node-${v}@npm:${binaries}@${v}`));
-  const study = workspace({
-    ...DATA,
-    'src/study/config.ts': catalog(),
-    'src/study/work.ts': WORK,
-    'src/study/suffix.ts': SUFFIX,
-  });
+  const study = workspace(
+    {
+      ...DATA,
+      'src/study/config.ts': catalog(),
+      'src/study/work.ts': WORK,
+      'src/study/suffix.ts': SUFFIX,
+    },
+    { isolated: false },
+  );
   await study.sync();
   study.commit('Lock');
   for (const version of versions) {

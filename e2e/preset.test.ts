@@ -17,7 +17,7 @@ let around: Workspace;
 let home: string;
 
 beforeAll(() => {
-  around = workspace({}, { keep: true });
+  around = workspace({}, { keep: true, isolated: false });
   home = dirname(around.root);
 });
 

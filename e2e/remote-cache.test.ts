@@ -98,7 +98,7 @@ test('what a killed run had handed back is in the remote cache; nothing is resto
   const server = await cacheServer();
   const env = { ...server.env, NX_EXPERIMENTS_WAVE: '500', NX_EXPERIMENTS_GRACE: '200' };
   const first = workspace(LONG, { env });
-  await first.nx('sync');
+  await first.sync();
   first.commit('Lock');
 
   const running = first.start('nx', ['run-many', '-t', 'prepare', '--parallel=2']);

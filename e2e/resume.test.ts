@@ -63,7 +63,7 @@ let study: Workspace;
 
 beforeAll(async () => {
   study = workspace(STUDY, { keep: true });
-  await study.nx('sync');
+  await study.sync();
   study.commit('Lock');
 });
 

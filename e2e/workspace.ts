@@ -12,8 +12,8 @@ import {
   type Running,
   type RunOptions,
 } from './processes.js';
+import { createResident } from './resident.js';
 import { openRunsLog, type RunsLog } from './runs-log.js';
-import { createSyncer } from './syncer.js';
 
 export type { Files } from './folder.js';
 export { type Ended, outputOf, type Running, type RunOptions } from './processes.js';
@@ -34,7 +34,7 @@ export interface Workspace extends Folder, RunsLog {
   sync(): Promise<void>;
   /** Waits for something that a running command is to bring about. */
   until(condition: () => boolean): Promise<void>;
-  /** The experiments that `nx affected` selects, sorted. */
+  /** The experiments that `nx affected` selects, sorted, without Nx's own start. */
   affected(tasks: readonly string[], base: string): Promise<readonly string[]>;
   /** A clone in another folder, with the same packages and the same log. */
   clone(): Workspace;
@@ -110,7 +110,7 @@ function open(
   };
 
   const processes = createProcesses(root, env);
-  const syncer = createSyncer(root, env);
+  const resident = createResident(root, env);
   const git = (...args: readonly string[]) =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8' }).trim();
 
@@ -128,7 +128,7 @@ function open(
     ...openRunsLog(log),
     root,
     git,
-    sync: syncer.sync,
+    sync: resident.sync,
     start: processes.start,
     run,
     nx,
@@ -141,13 +141,10 @@ function open(
       while (!condition()) await sleep(10);
     },
     async affected(tasks, base) {
-      const args = ['affected', '-t', ...tasks, `--base=${base}`, '--explain=stdout'];
-      // Its own place for what Nx remembers, so that it may go on beside another command.
-      const ended = await run('nx', args, {
-        env: { NX_WORKSPACE_DATA_DIRECTORY: join(root, '.nx/workspace-data-affected') },
-      });
-      if (ended.exitCode !== 0) throw new Error(`nx ${args.join(' ')}\n${outputOf(ended)}`);
-      const { affected } = JSON.parse(ended.stdout) as { affected: Record<string, unknown> };
+      const words = ['affected', '-t', ...tasks, `--base=${base}`];
+      const { affected } = (await resident.affected(words)) as {
+        affected: Record<string, unknown>;
+      };
       return (
         Object.keys(affected)
           .map((task) => task.slice(0, task.lastIndexOf(':')))
@@ -165,7 +162,7 @@ function open(
       return made;
     },
     remove() {
-      syncer.close();
+      resident.close();
       processes.endAll();
       if (env.NX_DAEMON === 'true') stopDaemon(root, env);
       removeFolder(home);

@@ -14,7 +14,7 @@ install(ROOT);
 run(ROOT, 'node build.mjs', process.execPath, ['build.mjs']);
 install(STUDY);
 nx('run-many', '-t', 'estimate', '--projects=tag:data_0');
-nx('run-many', '-t', 'estimate', 'figure', 'compare', 'table');
+nx('run-many', '-t', 'estimate', 'figure', 'table', 'numbers');
 nx('overview', 'estimation');
 console.log(`\n${readFileSync(join(STUDY, 'bld', 'table', 'all', 'table.md'), 'utf8')}`);
 console.log(`Everything is in ${relative(process.cwd(), join(STUDY, 'bld')) || '.'}.`);

@@ -31,7 +31,7 @@ test('every colour prefers batches and the single executor has none', () => {
 test('every path in executors.json is that of a source that the build turns into it', () => {
   for (const { implementation, batchImplementation, schema } of Object.values(executors))
     for (const path of [implementation, batchImplementation ?? implementation, schema]) {
-      const source = path.replace('./dist/', '').replace(/\.js#default$/, '.ts');
+      const source = path.replace('./dist/', '').replace(/\.js$/, '.ts');
       expect(existsSync(new URL(source, root)), path).toBe(true);
     }
 });

@@ -83,7 +83,7 @@ beforeAll(() => {
   const installed = join(folder, 'node_modules/nx-experiments');
   mkdirSync(installed, { recursive: true });
   cpSync(join(repository, 'package.json'), join(installed, 'package.json'));
-  for (const name of ['@types', 'ml-matrix'])
+  for (const name of ['@types', 'ml-matrix', '@observablehq', 'd3-dsv', 'linkedom'])
     symlinkSync(join(repository, 'node_modules', name), join(folder, 'node_modules', name));
   const errors = compile([join(repository, 'src/index.ts')], {
     ...NX,

@@ -9,6 +9,7 @@ import { stateFolder } from './files/state-folder.js';
 import { edgesOf } from './graph/edges.js';
 import { nodesOf, type Reading } from './graph/nodes.js';
 import { refuseExcludedNeeds } from './guard/excluded-needs.js';
+import { keepGraphWarnings } from './guard/graph-warnings.js';
 import { refuseOldGraph } from './guard/old-graph.js';
 import { refuseWrongProfile } from './guard/profile.js';
 import { runSettingsOf, toEnv } from './guard/run-settings.js';
@@ -84,6 +85,8 @@ function createHooks() {
       );
       const all = [...study.warnings, ...unnamedCode(study.experiments, named), ...warnings];
       for (const warning of all) logger.warn(warning);
+      // Without the daemon one has just read them.
+      keepGraphWarnings(stateFolder(workspaceRoot), isDaemonEnabled() ? all : []);
       const framed = await withFrames(problems, reading.files.read);
       const wrong = [...workspace.problems, ...framed];
       if (wrong.length > 0) throw new AggregateCreateNodesError(errorsOf(wrong), nodes);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { compileAhead } from './compile-ahead.fixture.js';
 
 /** Texts of files by path, relative to the workspace root. */
 export type Files = { readonly [path: string]: string };
@@ -19,6 +20,7 @@ export function write(root: string, files: Files): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
+    compileAhead(root, path, text);
   }
 }
 

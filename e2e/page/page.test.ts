@@ -71,6 +71,23 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     expect(await status()).toBe('2 of 70 experiments');
   });
 
+  test('values of before a change are said to be so, and can be left out', async () => {
+    const changed = study.experiments.find(
+      ({ task, state }) => task === 'estimate' && state === 'current',
+    )!;
+    const experiments = study.experiments.map((each) =>
+      each === changed ? { ...each, state: 'changed' as const, reasons: ['x.ts changed'] } : each,
+    );
+    page = await opened.open({ ...study, experiments });
+    const note = page.locator('.filters .note');
+    const before = Number((await note.innerText()).match(/^Values of (\d+) experiment/)![1]);
+    expect(before).toBeGreaterThan(0);
+    await note.getByRole('link', { name: 'Only current ones' }).click();
+    expect(await note.innerText()).toBe('');
+    expect(await hash()).toContain('state==current');
+    expect(await rows().filter({ hasText: changed.id }).count()).toBe(0);
+  });
+
   test('a click on a head sorts, a second one the other way, a third not at all', async () => {
     page = await opened.open(study);
     const head = page.locator('.results thead th', { hasText: 'accuracy' });

@@ -40,11 +40,9 @@ export default async function runOverview(
     const view = narrowed(study, selected(study, selection));
     // Nx prints lines of its own around those of a task: in the file there is nothing else.
     writeWhole(join(context.root, study.page.replace(/html$/, 'json')), textOf(jsonOf(view)));
+    const isWritten = writePage(context.root, study);
     if (options.json) await printData(jsonOf(view));
-    else {
-      const isWritten = writePage(context.root, study);
-      await printText(shown(view, terminal(), isWritten));
-    }
+    else await printText(shown(view, terminal(context.root), isWritten));
     return { success: true };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -122,10 +120,11 @@ function listOf(value: string | readonly string[] | undefined): readonly string[
 }
 
 /** How much fits, and whether colours do. Nx gives its tasks a terminal where it has one itself. */
-function terminal() {
+function terminal(root: string) {
   const { isTTY, columns } = process.stdout;
   return {
     columns: columns ?? (Number(process.env.COLUMNS) || 80),
     hasColour: isTTY === true && !process.env.NO_COLOR,
+    root,
   };
 }

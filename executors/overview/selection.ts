@@ -48,6 +48,7 @@ function namesOf({ task }: ExperimentData): readonly string[] {
 
 /** A study with these experiments alone. */
 export function narrowed(study: StudyData, experiments: readonly ExperimentData[]): StudyData {
+  if (experiments.length === study.experiments.length) return study;
   const present = new Set(experiments.map(({ task }) => task));
   return {
     ...study,

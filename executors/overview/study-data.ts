@@ -31,9 +31,9 @@ export function studyData(parts: StudyParts): StudyData {
   const { project, catalogs, members, parallel, now } = parts;
   const tasks = tasksOf(catalogs, members);
   const rank = new Map(tasks.map(({ name }, i) => [name, i]));
-  const rankOf = (member: Member) => rank.get(taskNameOf(member)) ?? 0;
+  const ranks = new Map(members.map((member) => [member, rank.get(taskNameOf(member)) ?? 0]));
   const sorted = [...members].sort(
-    (a, b) => rankOf(a) - rankOf(b) || (a.project < b.project ? -1 : 1),
+    (a, b) => ranks.get(a)! - ranks.get(b)! || (a.project < b.project ? -1 : 1),
   );
   const byFolder = new Map(members.map(({ plan, project: name }) => [plan.folder, name]));
   const experiments = sorted.map((member) => experimentData(member, parts, byFolder));

@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { batchOf, plan, runPlans, startBatch, study } from './study.fixture.js';
 
 test('a module is called with its experiment and writes its output', async () => {
@@ -43,4 +43,17 @@ test('a batch shows how far it is, and nothing of that is in a result', async ()
   }
   const [, last = ''] = /(\{"task":.*\})\n/.exec(text) ?? [];
   expect(JSON.parse(last)).toMatchObject({ success: true, terminalOutput: '' });
+});
+
+test('on Windows itself each experiment fails with what to do, and nothing is started', async () => {
+  const root = study({});
+  const system = Object.getOwnPropertyDescriptor(process, 'platform')!;
+  Object.defineProperty(process, 'platform', { ...system, value: 'win32' });
+  onTestFinished(() => void Object.defineProperty(process, 'platform', system));
+  const results = await runPlans(root, [plan('a', { command: 'echo 1 > {outputs.fit}' })]);
+  expect(results['estimate/a']).toMatchObject({
+    success: false,
+    terminalOutput: expect.stringContaining('WSL'),
+  });
+  expect(existsSync(join(root, 'bld'))).toBe(false);
 });

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
 import { fromEnv } from '../../src/guard/run-settings.js';
-import { noPlan } from './client/no-plan.js';
+import { noPlan, unfitSystem } from './client/refusals.js';
 import { openService, type Service } from './client/service.js';
 import { createPane } from './pane.js';
 import { createQueue } from './queue.js';
@@ -31,6 +31,12 @@ export default async function* runBatch(
   _overrides: unknown,
   context: Context,
 ): AsyncGenerator<BatchResult, void, undefined> {
+  const unfit = unfitSystem();
+  if (unfit !== undefined) {
+    for (const task of Object.keys(graph.tasks))
+      yield { task, result: { ...failure(unfit), success: false } };
+    return;
+  }
   const results = createQueue<BatchResult>();
   const successes = new Map<string, TaskResult>();
   const open = new Set<string>();

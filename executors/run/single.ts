@@ -2,7 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { type ExperimentOptions, planIn } from '../../src/definition/plan.js';
 import { fromEnv } from '../../src/guard/run-settings.js';
 import { graphPackages } from './batch.js';
-import { noPlan } from './client/no-plan.js';
+import { noPlan, unfitSystem } from './client/refusals.js';
 import { openService } from './client/service.js';
 import { listenForStop } from './stopping.js';
 
@@ -16,8 +16,9 @@ export default async function runSingle(
 ): Promise<{ success: boolean }> {
   const { projectName = '', targetName = '' } = context;
   const plan = planIn(context.projectsConfigurations.projects[projectName]?.targets?.[targetName]);
-  if (plan === undefined) {
-    process.stdout.write(noPlan(projectName, targetName));
+  const refusal = unfitSystem() ?? (plan ? undefined : noPlan(projectName, targetName));
+  if (plan === undefined || refusal !== undefined) {
+    process.stdout.write(refusal ?? '');
     return { success: false };
   }
   const id = `${projectName}:${targetName}`;

@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExecutorContext, ProjectGraph, TaskGraph } from '@nx/devkit';
 import { onTestFinished } from 'vitest';
 import type { ExperimentView } from '../../src/catalog/experiment.js';
+import { compileAhead } from '../../src/compile-ahead.fixture.js';
 import type { CodeParts } from '../../src/definition/parts.js';
 import type { Plan } from '../../src/definition/plan.js';
 import runBatch, { type BatchResult } from './batch.js';
@@ -44,6 +45,7 @@ export function write(root: string, files: Readonly<Record<string, string>>): vo
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
+    compileAhead(root, path, content);
   }
 }
 

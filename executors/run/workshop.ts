@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Plan } from '../../src/definition/plan.js';
 import { stateFolder } from '../../src/files/state-folder.js';
 import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
+import { readGraphWarnings } from '../../src/guard/graph-warnings.js';
 import { readProfile } from '../../src/guard/profile.js';
 import type { RunSettings } from '../../src/guard/run-settings.js';
 import { noteWarning } from '../../src/guard/run-warnings.js';
@@ -67,6 +68,8 @@ export interface Workshop
   close(): void;
 }
 
+const CATALOGS = 'Warnings about catalogs';
+
 /**
  * @param root the workspace root, absolute
  * @param graph Nx's, for the packages that are locked; asked for when it is first needed
@@ -104,6 +107,7 @@ export function openWorkshop(
         ...(withdrawn && { withdrawn }),
       });
   };
+  for (const text of readGraphWarnings(state)) warn(CATALOGS, text);
   return {
     root,
     state,

@@ -1,13 +1,13 @@
 import type { Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { expect, test } from 'vitest';
+import { emptyTree } from '../../src/tree.fixture.js';
 import catalog from '../catalog/generator.js';
 import addDimension from './generator.js';
 
 const read = (tree: Tree, file: string) => tree.read(file, 'utf8');
 
 test('a dimension is added, and told when it runs everything again', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'study', dimension: 'data:a,b' });
   const lock = read(tree, 'study/config.lock.json')!;
   await addDimension(tree, { name: 'se', levels: 'classical,robust', default: 'classical' });
@@ -20,7 +20,7 @@ test('a dimension is added, and told when it runs everything again', async () =>
 });
 
 test('who is asked for a default may have none', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'study', dimension: 'data:a' });
   await addDimension(tree, { name: 'se', levels: 'classical,robust', default: '' });
   expect(read(tree, 'study/config.ts')).toContain("se = dimension(['classical', 'robust']);");

@@ -1,6 +1,6 @@
 import type { Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { expect, test } from 'vitest';
+import { emptyTree } from '../../src/tree.fixture.js';
 import { catalogsIn } from '../../src/workspace/tree.js';
 import removeLevel from '../remove-level/generator.js';
 import addLevel from './generator.js';
@@ -23,7 +23,7 @@ export default defineCatalog({
 
 /** A tree with these files, and the texts of all its files. */
 function treeOf(files: { readonly [file: string]: string }) {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   for (const [file, text] of Object.entries(files))
     tree.write(file, text.replace('TASK', `task_${file.split('/')[0]}`));
   return tree;
@@ -123,7 +123,7 @@ test('bad options are refused', async () => {
   await refused({ fields: '{path}' }).toThrow('--fields: {path} is not JSON');
   await refused({ fields: '[]' }).toThrow('--fields: [] is not an object');
   await refused({ fields: '{"name":1}' }).toThrow('--fields: name: is a reserved name');
-  await expect(
-    addLevel(createTreeWithEmptyWorkspace(), { level: 'c', dimension: 'data' }),
-  ).rejects.toThrow('there is no catalog in this workspace');
+  await expect(addLevel(emptyTree(), { level: 'c', dimension: 'data' })).rejects.toThrow(
+    'there is no catalog in this workspace',
+  );
 });

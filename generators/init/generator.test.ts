@@ -1,6 +1,6 @@
 import { logger, readJson, type Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { emptyTree } from '../../src/tree.fixture.js';
 import sync from '../sync/generator.js';
 import init from './generator.js';
 import { withIgnored } from './gitignore.js';
@@ -9,14 +9,16 @@ const textsOf = (tree: Tree) =>
   tree.listChanges().map(({ path, content }) => [path, String(content)]);
 
 test('a workspace gets the plugin, the sync settings, ignored folders and the package, once', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await init(tree);
   expect(readJson(tree, 'nx.json')).toMatchObject({
     plugins: ['nx-experiments/plugin'],
     sync: { applyChanges: true, globalGenerators: ['nx-experiments:sync'] },
     tui: { autoExit: true },
   });
-  expect(tree.read('.gitignore', 'utf8')).toBe('bld\n.nx/cache\n.nx/workspace-data\n');
+  expect(tree.read('.gitignore', 'utf8')).toBe(
+    'node_modules\nbld\n.nx/cache\n.nx/workspace-data\n',
+  );
   expect(readJson(tree, 'package.json').devDependencies['nx-experiments']).toMatch(/^\^\d/);
   const before = textsOf(tree);
   await init(tree);
@@ -24,7 +26,7 @@ test('a workspace gets the plugin, the sync settings, ignored folders and the pa
 });
 
 test('what the user set stays', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   const plugins = ['@nx/js', { plugin: 'nx-experiments/plugin', options: { catalogs: 'x.ts' } }];
   const sync = { globalGenerators: ['nx-experiments:sync', 'a:b'], applyChanges: false };
   const pluginsConfig = { '@nx/js': { projectsAffectedByDependencyUpdates: ['a'] }, x: {} };
@@ -37,7 +39,7 @@ test('what the user set stays', async () => {
 });
 
 test('other settings of sync, and other plugins, stay beside ours', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   tree.write('nx.json', '{"plugins":["@nx/js"],"sync":{"globalGenerators":["a:b"]}}');
   await init(tree);
   expect(readJson(tree, 'nx.json')).toEqual({
@@ -49,7 +51,7 @@ test('other settings of sync, and other plugins, stay beside ours', async () => 
 });
 
 test('how long the terminal UI stays open is the choice of who has one', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   tree.write('nx.json', '{"tui":{"autoExit":10,"suppressHints":true}}');
   await init(tree);
   expect(readJson(tree, 'nx.json').tui).toEqual({ autoExit: 10, suppressHints: true });
@@ -68,7 +70,7 @@ test.each([
 ])('the package in place of its plugin is mended, and said: %j', async (plugins, mended) => {
   const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {});
   onTestFinished(() => warn.mockRestore());
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   tree.write('nx.json', JSON.stringify({ plugins }));
   await init(tree);
   expect(readJson(tree, 'nx.json').plugins).toEqual(mended);
@@ -84,7 +86,7 @@ test.each<[what: string, answer: boolean | undefined, isThere: boolean]>([
 ])('affected.legacy is told, and %s', async (_, answer, isThere) => {
   const warn = vi.spyOn(logger, 'warn').mockImplementation(() => {});
   onTestFinished(() => warn.mockRestore());
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   tree.write('nx.json', '{"affected":{"legacy":true},"defaultBase":"main"}');
   await init(tree, {}, answer === undefined ? undefined : async () => answer);
   expect(warn.mock.calls.flat().join()).toContain('nx.json: affected.legacy: with it, nx affected');
@@ -99,7 +101,7 @@ test('.gitignore is added to, with its own line ends', () => {
 });
 
 test('sync says what was out of date, and nothing of what is in step', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   expect(await sync(tree)).toBeUndefined();
   tree.write(
     'config.ts',

@@ -37,7 +37,7 @@ export default async function initGenerator(
   const exact = await withoutLegacyAffected(nxJson, ask);
   if (exact !== nxJson) writeJson(tree, 'nx.json', exact);
   const ignored = tree.read('.gitignore', 'utf8') ?? '';
-  const text = withIgnored(ignored, ['bld', '.nx/cache', '.nx/workspace-data']);
+  const text = withIgnored(ignored, ['node_modules', 'bld', '.nx/cache', '.nx/workspace-data']);
   if (text !== ignored) tree.write('.gitignore', text);
   const install = addPackage(tree);
   await syncLocks(tree);

@@ -1,9 +1,9 @@
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { expect, test } from 'vitest';
+import { emptyTree } from '../../src/tree.fixture.js';
 import preset from './generator.js';
 
 test('a new workspace has a catalog, its tasks, its lock, a README and settings', async () => {
-  const tree = createTreeWithEmptyWorkspace();
+  const tree = emptyTree();
   await preset(tree, { name: 'my-study' });
   for (const file of ['README.md', '.gitignore', 'nx.json', 'package.json', 'tsconfig.json'])
     expect(tree.exists(file)).toBe(true);

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, type TargetConfiguration } from '@nx/devkit';
-import { FsTree, flushChanges } from 'nx/src/generators/tree';
+import { flushChanges } from 'nx/src/generators/tree';
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { treeOf } from '../../src/tree.fixture.js';
 import { catalogText, workspace } from '../../src/workspace.fixture.js';
 import prune from './generator.js';
 import { outputsOfOthers } from './others.js';
@@ -49,7 +50,7 @@ const study = (files: { readonly [path: string]: string } = {}) =>
 
 /** What the generator would remove, and how. */
 async function pruned(root: string) {
-  const tree = new FsTree(root, false);
+  const tree = treeOf(root);
   await prune(tree);
   const changes = tree.listChanges();
   expect(changes.every(({ type }) => type === 'DELETE')).toBe(true);

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { logger } from '@nx/devkit';
-import { FsTree } from 'nx/src/generators/tree';
 import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { printLockFile } from '../../src/lock/file.js';
+import { treeOf } from '../../src/tree.fixture.js';
 import { workspace } from '../../src/workspace.fixture.js';
 import sync from './generator.js';
 
@@ -22,7 +22,7 @@ test('sync says which locks it removes, and which it leaves for the user to move
   });
   execFileSync('git', ['init', '-q'], { cwd: root });
   execFileSync('git', ['add', '.'], { cwd: root });
-  const said = await sync(new FsTree(root, false));
+  const said = await sync(treeOf(root));
   expect(said?.outOfSyncDetails).toEqual([
     'old/config.lock.json is left of a catalog that is gone; nx sync removes it.',
   ]);

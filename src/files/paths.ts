@@ -1,4 +1,4 @@
-import { posix, relative, sep } from 'node:path';
+import native, { type PlatformPath, posix } from 'node:path';
 
 /** Characters that Nx would read as a pattern in the path of an output. */
 const PATTERN = /[*?[\]{}()!]/;
@@ -21,9 +21,20 @@ export function normalized(path: string): string {
   return normalizeInside(path) ?? path;
 }
 
-/** A path relative to the workspace root, with forward slashes. */
-export function workspacePath(root: string, absolute: string): string {
-  return relative(root, absolute).split(sep).join('/');
+/**
+ * A path relative to the workspace root, with forward slashes.
+ *
+ * @param system how the system writes paths; this one's unless given
+ */
+export function workspacePath(
+  root: string,
+  absolute: string,
+  system: PlatformPath = native,
+): string {
+  const path = system.relative(root, absolute);
+  // On Windows no way leads from one drive to another.
+  const outside = system.isAbsolute(path) ? `..${system.sep}${path}` : path;
+  return outside.split(system.sep).join('/');
 }
 
 /** Whether a path relative to the workspace root is the study's own code: inside, and no package. */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { workspacePath } from './paths.js';
 
 /** The files below a folder that git tracks. */
 export interface Tracked {
@@ -33,7 +34,7 @@ export async function trackedFiles(root: string, folder: string): Promise<Tracke
   let there = join(root, folder);
   while (!isFolder(there)) there = dirname(there);
   const cwd = realpathSync(there);
-  const below = relative(there, join(root, folder));
+  const below = workspacePath(there, join(root, folder));
   const path = join(cwd, below);
   const listed = await lsFiles(cwd, below || '.');
   const first = new Map<string, string>();
@@ -48,7 +49,7 @@ export async function trackedFiles(root: string, folder: string): Promise<Tracke
   return {
     at(output) {
       const file = first.get(realPlace(join(root, output)));
-      return file && relative(realRoot, file);
+      return file && workspacePath(realRoot, file);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import type { Closure } from '../catalog/model.js';
@@ -157,7 +157,7 @@ function ownManifests(root: string, { name, folder }: Installed): string[] {
 /** Whether a package of the root is a link to one outside. Where its whole `node_modules` is, its lock tells of it. */
 function isLinkOut(root: string, name: string): boolean {
   const real = realPath(join(root, 'node_modules', name)) ?? '';
-  return ![root, realPath(join(root, 'node_modules'))].some((at) => real.startsWith(`${at}/`));
+  return ![root, realPath(join(root, 'node_modules'))].some((at) => real.startsWith(`${at}${sep}`));
 }
 
 /** The real path of a file, absolute; undefined where there is none. */

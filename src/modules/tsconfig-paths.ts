@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import { workspacePath } from '../files/paths.js';
 import { moduleOptionsOf } from './tsconfig.js';
 
 /**
@@ -22,7 +23,7 @@ export function baseAliases(root: string): { readonly [alias: string]: string } 
 export function localAliases(root: string): { readonly [alias: string]: string } {
   const all = { ...aliasesIn(root, 'tsconfig.json'), ...baseAliases(root) };
   return Object.fromEntries(
-    Object.entries(all).map(([alias, place]) => [alias, relative(root, place)]),
+    Object.entries(all).map(([alias, place]) => [alias, workspacePath(root, place)]),
   );
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { FsTree } from 'nx/src/generators/tree';
 import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
 import { afterEach, expect, test } from 'vitest';
 import { printLockFile } from '../lock/file.js';
+import { treeOf } from '../tree.fixture.js';
 import { catalogText, workspace, write } from '../workspace.fixture.js';
 import { removeLeftOver, syncLocks } from './tree.js';
 
@@ -34,7 +34,7 @@ test('the lock of a catalog that is gone goes, and nothing that may be anything 
   git('init', '-q');
   git('add', '.');
   write(root, { 'untracked/config.lock.json': LOCK });
-  const tree = new FsTree(root, false);
+  const tree = treeOf(root);
   await syncLocks(tree);
   expect(await removeLeftOver(tree)).toEqual({
     useless: ['old/config.lock.json', 'old/config.lock/0a.json'],
@@ -51,5 +51,5 @@ test('the lock of a catalog that is gone goes, and nothing that may be anything 
 
 test('outside of git nothing is removed', async () => {
   const root = workspace({ 'nx.json': '{}', 'old/config.lock.json': LOCK });
-  expect(await removeLeftOver(new FsTree(root, false))).toEqual({ useless: [], remembering: [] });
+  expect(await removeLeftOver(treeOf(root))).toEqual({ useless: [], remembering: [] });
 });

@@ -1,10 +1,9 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { FsTree } from 'nx/src/generators/tree';
 import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
 import { afterEach, expect, test } from 'vitest';
+import { emptyTree, treeOf } from '../tree.fixture.js';
 import { catalogText, type Files, workspace } from '../workspace.fixture.js';
 import { syncLocks } from './tree.js';
 
@@ -28,13 +27,13 @@ function entries(tree: Tree, file: string): string[] {
 }
 
 test('a study that is in the tree alone gets its lock', async () => {
-  const tree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+  const tree = writeTo(emptyTree(), STUDY);
   expect(await syncLocks(tree)).toEqual(['study/config.lock.json']);
   expect(entries(tree, 'study/config.lock.json')).toEqual(['estimate/a', 'estimate/b']);
 });
 
 test('a second sync changes nothing', async () => {
-  const tree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+  const tree = writeTo(emptyTree(), STUDY);
   await syncLocks(tree);
   const before = tree.listChanges().map((c) => [c.path, c.content?.toString()]);
   expect(await syncLocks(tree)).toEqual([]);
@@ -43,7 +42,7 @@ test('a second sync changes nothing', async () => {
 
 test('edits that are not on disk yet count, and leave the disk alone', async () => {
   const root = workspace(STUDY);
-  const tree = new FsTree(root, false);
+  const tree = treeOf(root);
   await syncLocks(tree);
   const first = tree.read('study/config.lock.json', 'utf8');
   tree.write('study/config.ts', STUDY['study/config.ts'].replace("'b'", "'b', 'c'"));
@@ -63,8 +62,8 @@ test('edits that are not on disk yet count, and leave the disk alone', async () 
 });
 
 test('the tree and the disk give the same lock', async () => {
-  const onDisk = new FsTree(workspace(STUDY), false);
-  const inTree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+  const onDisk = treeOf(workspace(STUDY));
+  const inTree = writeTo(emptyTree(), STUDY);
   await syncLocks(onDisk);
   await syncLocks(inTree);
   expect(inTree.read('study/config.lock.json', 'utf8')).toBe(
@@ -73,7 +72,7 @@ test('the tree and the disk give the same lock', async () => {
 });
 
 test('a module deleted in the tree is missing', async () => {
-  const tree = new FsTree(workspace(STUDY), false);
+  const tree = treeOf(workspace(STUDY));
   tree.delete('study/lib/half.ts');
   await expect(syncLocks(tree)).rejects.toThrow(
     'study/config.ts: tasks.estimate.run: study/estimate.ts imports ./lib/half.js, which is not there',
@@ -81,14 +80,13 @@ test('a module deleted in the tree is missing', async () => {
 });
 
 test('an import falls from a deleted module to the index of a folder', async () => {
-  const tree = new FsTree(
+  const tree = treeOf(
     workspace({
       ...STUDY,
       'study/estimate.ts': "import './lib/m';",
       'study/lib/m.ts': '',
       'study/lib/m/index.ts': '',
     }),
-    false,
   );
   await syncLocks(tree);
   const before = tree.read('study/config.lock.json', 'utf8');
@@ -98,7 +96,7 @@ test('an import falls from a deleted module to the index of a folder', async () 
 });
 
 test('a renamed folder moves its catalog and its lock follows', async () => {
-  const tree = new FsTree(workspace(STUDY), false);
+  const tree = treeOf(workspace(STUDY));
   await syncLocks(tree);
   for (const file of Object.keys(STUDY)) tree.rename(file, file.replace('study/', 'other/'));
   await syncLocks(tree);
@@ -113,7 +111,7 @@ test('glob finds files of the tree and not those deleted in it', async () => {
     'data/a.csv': '',
     'data/b.csv': '',
   });
-  const tree = new FsTree(root, false);
+  const tree = treeOf(root);
   tree.delete('data/a.csv');
   tree.write('data/c.csv', '');
   await syncLocks(tree);
@@ -121,7 +119,7 @@ test('glob finds files of the tree and not those deleted in it', async () => {
 });
 
 test('files that a command names are found in the tree', async () => {
-  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+  const tree = writeTo(emptyTree(), {
     'study/config.ts': catalogText(
       "{ dimensions: { d: dimension(['a']) }, tasks: { t: { outputs: { o: 'o' }, command: ['python3', 'study/t.py'] } } }",
     ),
@@ -134,7 +132,7 @@ test('files that a command names are found in the tree', async () => {
 });
 
 test('catalogs are found by the pattern in nx.json', async () => {
-  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+  const tree = writeTo(emptyTree(), {
     ...STUDY,
     'study/study.catalog.ts': STUDY['study/config.ts'],
     'nx.json': JSON.stringify({
@@ -145,7 +143,7 @@ test('catalogs are found by the pattern in nx.json', async () => {
 });
 
 test('a tsconfig path in the tree leads to a module in the tree', async () => {
-  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+  const tree = writeTo(emptyTree(), {
     ...STUDY,
     'tsconfig.base.json': '{ "compilerOptions": { "paths": { "@study/*": ["./study/*"] } } }',
     'study/levels.ts': "export const levels = ['x'];",
@@ -156,7 +154,7 @@ test('a tsconfig path in the tree leads to a module in the tree', async () => {
 });
 
 test('a catalog in error leaves the tree as it was', async () => {
-  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+  const tree = writeTo(emptyTree(), {
     ...STUDY,
     'bad/config.ts': catalogText('{ dimensions: {}, tasks: 1 }'),
   });
@@ -180,7 +178,7 @@ async function lockOnDisk(files: Files, links: Files = {}): Promise<string> {
   resetWorkspaceContext();
   const root = workspace(files);
   for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
-  const tree = new FsTree(root, false);
+  const tree = treeOf(root);
   await syncLocks(tree);
   return tree.read('study/config.lock.json', 'utf8')!;
 }
@@ -218,7 +216,7 @@ test('a clone that lacks the files of a glob keeps the lock as it is', async () 
 });
 
 test('a level field and an argument that are others each time are named, and nothing else is', async () => {
-  const tree = writeTo(createTreeWithEmptyWorkspace(), {
+  const tree = writeTo(emptyTree(), {
     'study/config.ts': catalogText(
       "{ dimensions: { data: dimension({ a: { at: performance.now(), x: 1 } }) }, tasks: { t: { args: { seed: Math.random() }, outputs: { x: 'x' }, command: ['echo', '{data.at}', '{args.seed}'] } } }",
     ),
@@ -237,7 +235,7 @@ test.each([
 ])(
   'a lock whose writing was cut off as %j is not taken for one that remembers nothing',
   async (text, wrong) => {
-    const tree = writeTo(createTreeWithEmptyWorkspace(), STUDY);
+    const tree = writeTo(emptyTree(), STUDY);
     tree.write('study/config.lock.json', text);
     await expect(syncLocks(tree)).rejects.toThrow(
       `study/config.ts: its lock study/config.lock.json is ${wrong}; bring it back (git restore study/config.lock.json)`,

@@ -1,5 +1,5 @@
 import { type ExperimentData, STATES, type State } from '../data.js';
-import { LOOKS, type Paint } from './style.js';
+import { LOOKS, type Paint, type Terminal } from './style.js';
 
 /** How many are in each state. */
 export type Counts = ReadonlyMap<State, number>;
@@ -10,14 +10,31 @@ export function countsOf(experiments: readonly Pick<ExperimentData, 'state'>[]):
   return counts;
 }
 
-/** `✖ 1 failed  ✔ 20 current` */
-export function countsText(counts: Counts, paint: Paint): string {
+/**
+ * `✖ 1 failed  ✔ 20 current` after a label; what does not fit stands below, no line breaks in a count.
+ *
+ * @param label what stands before the counts, without colour
+ * @returns what stands after the label, and the lines below it
+ */
+export function countsText(
+  counts: Counts,
+  label: string,
+  { columns }: Terminal,
+  paint: Paint,
+): string {
+  const indent = label.length > columns / 2 ? '    ' : ' '.repeat(label.length);
+  let width = label.length;
   return STATES.filter((state) => counts.has(state))
-    .map((state) => {
+    .map((state, i) => {
       const { sign, ink } = LOOKS[state];
-      return paint(ink, `${sign} ${amount(counts.get(state)!)} ${state}`);
+      const text = `${sign} ${amount(counts.get(state)!)} ${state}`;
+      const isFirst = i === 0 && width + text.length <= columns;
+      const fits = i > 0 && width + text.length + 2 <= columns;
+      const before = isFirst ? '' : fits ? '  ' : `\n${indent}`;
+      width = (isFirst || fits ? width + before.length : indent.length) + text.length;
+      return before + paint(ink, text);
     })
-    .join('  ');
+    .join('');
 }
 
 export function amount(count: number): string {

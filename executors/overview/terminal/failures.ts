@@ -14,7 +14,7 @@ const KINDS = 8;
 /** Failures, with what they printed: each kind once, however many there are of it. */
 export function failuresOf(
   experiments: readonly ExperimentData[],
-  { columns }: Terminal,
+  { columns, root }: Terminal,
   paint: Paint,
 ): string[] {
   const failed = experiments.filter(({ state }) => state === 'failed');
@@ -40,6 +40,7 @@ export function failuresOf(
     const head = `  ${paint(ink, `${sign} ${first!.project}`)}${others}${about === '' ? '' : paint('grey', `  ${about}`)}`;
     if (i >= WITH_LOG) return [head, `    ${clipped(first!.reasons[0] ?? '', columns - 4)}`];
     const log = plain(first!.log ?? '')
+      .replaceAll(root === undefined ? '' : `${root}/`, '')
       .trimEnd()
       .split('\n');
     const cut = log.length > LINES ? ['…', ...log.slice(-LINES)] : log;

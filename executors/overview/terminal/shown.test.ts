@@ -136,12 +136,55 @@ test('thousands are summarized by level, never a line each', () => {
   expect(text).toContain('1 with nothing to do');
 });
 
+test('levels with as much to do are one line, or stand in the order of the catalog', () => {
+  const many = Array.from({ length: 200 }, (_, i) => `d${i}`);
+  const given = (ids: readonly string[]): Given =>
+    Object.fromEntries(ids.map((id) => [id, { state: 'new' as const }]));
+  const all = many.map((name) => `${name}-ols`);
+  expect(shown(study(given(all), many), PLAIN, true)).toContain(
+    'data\n  each of 200  + 1 new  ✔ 1 current\nmodel\n  ols       + 200 new\n',
+  );
+  const text = shown(study(given([...all, 'd11-logit']), many), PLAIN, true);
+  expect(text.match(/^ {2}d\d+/gm)?.slice(0, 4)).toEqual(['  d11', '  d0', '  d1', '  d2']);
+});
+
 test.each([80, 160])('no line is wider than a terminal of %i columns', (columns) => {
   const long = 'x'.repeat(500);
   const given: Given = { 'a-ols': { state: 'failed', reasons: [long], log: `${long}\n` } };
   const text = shown(study({ ...MIXED, ...given }), { ...PLAIN, columns }, true);
   const widest = text.split('\n').map((line) => [...line].length);
   expect(Math.max(...widest)).toBeLessThanOrEqual(columns);
+});
+
+test.each([40, 60, 80])(
+  'counts of all states fit into %i columns, and none is broken',
+  (columns) => {
+    const states = ['failed', 'blocked', 'changed', 'new', 'waiting', 'current'] as const;
+    const many = Array.from({ length: 600 }, (_, i) => `d${i}`);
+    const given: Given = Object.fromEntries(
+      many.map((name, i) => [`${name}-ols`, { state: states[i % 6]! }]),
+    );
+    const text = shown(study(given, many), { ...PLAIN, columns }, true);
+    const counts = text.split('\n').filter((line) => /[✖!~+…✔] [\d,]+ [a-z]+$/.test(line));
+    expect(Math.max(...counts.map((line) => [...line].length))).toBeLessThanOrEqual(columns);
+    expect(text.split('\n').slice(0, 6).join('\n')).toMatch(/✖ 100 failed/);
+    expect(text).toMatch(/… 100 waiting/);
+  },
+);
+
+test('what waits may run, and is counted apart', () => {
+  const waits = { state: 'waiting', reasons: ['waits for prepare'] } as const;
+  const text = (given: Given) => shown(study(given), PLAIN, true);
+  expect(text({ ...MIXED, 'b-ols': waits })).toContain('2 would run, 1 more may: 3 min of work');
+  expect(text({ 'b-ols': waits })).toContain('1 may run: 60 s of work');
+});
+
+test('paths in what a failed one printed are told from the workspace root', () => {
+  const log = 'Error: x\n    at fit (/home/me/study/src/fit.ts:2:3)\n';
+  const given: Given = { 'a-ols': { state: 'failed', reasons: ['Error: x'], log } };
+  const text = shown(study(given), { ...PLAIN, root: '/home/me/study' }, true);
+  expect(text).toContain('    at fit (src/fit.ts:2:3)\n');
+  expect(shown(study(given), PLAIN, true)).toContain('(/home/me/study/src/fit.ts:2:3)');
 });
 
 test('what an experiment printed moves nothing on the screen', () => {

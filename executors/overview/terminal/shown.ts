@@ -19,9 +19,9 @@ export function shown(study: StudyData, terminal: Terminal, hasPage: boolean): s
   const { experiments, page } = study;
   if (experiments.length === 0) return 'There are no such experiments.\n';
   const parts = [
-    headOf(study, paint),
+    headOf(study, terminal, paint),
     failuresOf(experiments, terminal, paint),
-    tasksOf(study, paint),
+    tasksOf(study, terminal, paint),
     reasonsOf(study, terminal, paint),
     gridOf(study, terminal, paint) ?? levelsOf(study, terminal, paint),
     priceOf(study),
@@ -31,13 +31,14 @@ export function shown(study: StudyData, terminal: Terminal, hasPage: boolean): s
   return `${text.join('\n\n')}\n`;
 }
 
-function headOf({ project, experiments }: StudyData, paint: Paint): string[] {
+function headOf({ project, experiments }: StudyData, terminal: Terminal, paint: Paint): string[] {
   const many = experiments.length === 1 ? 'experiment' : 'experiments';
-  const counts = countsText(countsOf(experiments), paint);
-  return [`${paint('bold', project)}: ${amount(experiments.length)} ${many}   ${counts}`];
+  const about = `: ${amount(experiments.length)} ${many}   `;
+  const counts = countsText(countsOf(experiments), project + about, terminal, paint);
+  return [`${paint('bold', project)}${about}${counts}`];
 }
 
-function tasksOf({ tasks, experiments }: StudyData, paint: Paint): string[] {
+function tasksOf({ tasks, experiments }: StudyData, terminal: Terminal, paint: Paint): string[] {
   const width = Math.max(...tasks.map(({ name }) => name.length));
   const byTask = new Map<string, ExperimentData[]>();
   for (const experiment of experiments) {
@@ -50,8 +51,8 @@ function tasksOf({ tasks, experiments }: StudyData, paint: Paint): string[] {
   return [
     paint('bold', 'Tasks'),
     ...tasks.map(({ name }, i) => {
-      const counts = countsText(countsOf(byTask.get(name) ?? []), paint);
-      return `  ${name.padEnd(width)}  ${numbers[i]!.padStart(longest)}   ${counts}`;
+      const label = `  ${name.padEnd(width)}  ${numbers[i]!.padStart(longest)}   `;
+      return label + countsText(countsOf(byTask.get(name) ?? []), label, terminal, paint);
     }),
   ];
 }
@@ -73,10 +74,19 @@ function reasonsOf({ groups }: StudyData, { columns }: Terminal, paint: Paint): 
   ];
 }
 
-function priceOf({ price, parallel }: StudyData): string[] {
+function priceOf({ experiments: all, price, parallel }: StudyData): string[] {
   const { experiments, work, clock, unknown } = price;
   if (experiments === 0) return ['Nothing would run.'];
-  const what = `${amount(experiments)} would run`;
+  const waiting = countsOf(all).get('waiting') ?? 0;
+  const sure = experiments - waiting;
+  // Whether one that waits runs depends on what comes out.
+  const counted = [
+    ...(sure > 0 ? [`${amount(sure)} would run`] : []),
+    ...(waiting > 0
+      ? [sure > 0 ? `${amount(waiting)} more may` : `${amount(waiting)} may run`]
+      : []),
+  ];
+  const what = counted.join(', ');
   if (unknown === experiments) return [`${what}; how long that takes is not known yet.`];
   const more = unknown > 0 ? [`How long ${amount(unknown)} of them take is not known yet.`] : [];
   const times = `${inWords(work)} of work, ${inWords(clock)} with --parallel=${parallel}`;

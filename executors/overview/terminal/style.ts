@@ -5,6 +5,8 @@ import { SIGNS, type State } from '../data.js';
 export interface Terminal {
   readonly columns: number;
   readonly hasColour: boolean;
+  /** The workspace root, absolute: paths below it are shown relative to it, as one looks at them from there. */
+  readonly root?: string;
 }
 
 type Ink = 'red' | 'yellow' | 'green' | 'cyan' | 'magenta' | 'grey' | 'bold';

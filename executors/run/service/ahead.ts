@@ -15,6 +15,8 @@ export interface Surroundings {
   hasNext(): boolean;
   /** Whether Nx waits, and restores nothing. */
   isHeld(): boolean;
+  /** When Nx will have what it waits for: milliseconds, as `now`; infinite where nobody knows. */
+  heldUntil(): number;
   /** Runs it; resolves when it has ended. */
   begin(task: KnownTask): Promise<void>;
   /** Whether what an earlier run left of it is its result now: Nx restores it, or leaves it there. */
@@ -23,6 +25,12 @@ export interface Surroundings {
   mayBeCached(task: KnownTask): Promise<boolean>;
   /** Ends what runs; its result is not wanted. */
   giveUp(id: string): void;
+  /** Seconds that a task will take, as far as that is known. */
+  expected(task: KnownTask): number | undefined;
+  /** Milliseconds since some time. */
+  now(): number;
+  /** Resolves after some milliseconds; nothing stays alive for it. */
+  wait(milliseconds: number): Promise<void>;
 }
 
 /** What runs before Nx asks for it. */
@@ -48,7 +56,8 @@ export interface Ahead {
 /**
  * A place that nothing wanted can fill goes to an experiment that Nx has not asked for yet, if all that it
  * needs is there and some of that was made by this run. Never otherwise: what nothing in this run touched
- * may be in Nx's cache, here or elsewhere.
+ * may be in Nx's cache, here or elsewhere. And only what is in time, where it is known how long things take:
+ * it has to end before Nx goes on.
  */
 export function createAhead(around: Surroundings): Ahead {
   const candidates = new Set<string>();
@@ -62,6 +71,15 @@ export function createAhead(around: Surroundings): Ahead {
 
   const isOpen = (id: string) => around.isWanted(id) || around.isRunning(id);
   const mayLook = () => !settling && around.isHeld();
+
+  /**
+   * Whether it will have ended when Nx goes on, as far as that is known: otherwise Nx waits for it, and all
+   * else with Nx.
+   */
+  function isInTime(task: KnownTask): boolean {
+    const seconds = around.expected(task);
+    return seconds === undefined || around.now() + seconds * 1000 <= around.heldUntil();
+  }
 
   /** Whether nothing of this run will change what a task leaves any more. */
   function isSettled(id: string): Promise<boolean> {
@@ -96,13 +114,13 @@ export function createAhead(around: Surroundings): Ahead {
       if (!mayLook() || !around.hasPlace(task)) return;
       const isTaken = () => isOpen(id) || around.success(id) !== undefined;
       if (isTaken()) candidates.delete(id);
-      if (isTaken() || task.needs.some(isOpen)) continue;
+      if (isTaken() || !isInTime(task) || task.needs.some(isOpen)) continue;
       const may = await mayRun(task);
       // Meanwhile much may have happened.
       if (!around.isHeld() || isTaken()) continue;
       if (!around.hasPlace(task) && around.hasNext()) return;
       if (!may) candidates.delete(id);
-      else if (around.hasPlace(task) && mayLook()) {
+      else if (around.hasPlace(task) && mayLook() && isInTime(task)) {
         const ended = around.begin(task);
         running.set(id, ended);
         void ended.then(() => running.delete(id));
@@ -132,10 +150,7 @@ export function createAhead(around: Surroundings): Ahead {
     },
     async settle(within) {
       settling = true;
-      const late = new Promise<void>((resolve) => {
-        setTimeout(resolve, within).unref();
-      });
-      await Promise.race([Promise.all(running.values()), late]);
+      await Promise.race([Promise.all(running.values()), around.wait(within)]);
       for (const id of running.keys())
         if (around.isRunning(id) && !around.isWanted(id)) {
           givenUp.add(id);

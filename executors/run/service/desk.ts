@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunSettings } from '../../../src/guard/run-settings.js';
 import { describeFailure } from '../failure.js';
 import { isFinishedNow, wasEverFinished } from '../finished.js';
@@ -12,6 +13,7 @@ import { openWorkshop } from '../workshop.js';
 import { lostOutput, type Written } from '../written.js';
 import { evidenceAtStart } from './at-start.js';
 import { createBoard, type Viewer } from './board.js';
+import { lengthsOf } from './lengths.js';
 import { urgencyOf } from './order.js';
 import { createRoom, type Place } from './room.js';
 import { createTally } from './tally.js';
@@ -58,13 +60,15 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   const visitors = new Set<Visitor>();
   const whole = new AbortController();
   let stoppedAt = 0;
+  const seconds = ({ plan }: KnownTask) => durations.of(plan.folder);
   let urgency: (id: string) => number = () => 0;
+  let lengths = lengthsOf([], seconds);
   let isOrdered = false;
   let knowsCall = false;
   const tally = createTally({
     tasks,
     places: shop.places,
-    seconds: ({ plan }) => durations.of(plan.folder),
+    seconds,
   });
   const board = createBoard(tally, visitors);
   const looking = setInterval(() => board.look(Date.now()), LOOK);
@@ -140,6 +144,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   const work = createWork({
     room: createRoom(shop.capacity, shop.countsResources),
     urgency: (id) => urgency(id),
+    expected: (task) => lengths.expected(task),
     perform: performTask,
     // Under --skip-nx-cache nothing of an earlier run counts, and Nx restores nothing.
     isCurrent: ({ plan, digest }) =>
@@ -152,6 +157,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
       attempts.get(id)?.abort(new Error('it ran ahead, and Nx went on'));
     },
     now: Date.now,
+    wait: (milliseconds) => sleep(milliseconds, undefined, { ref: false }),
   });
 
   function know(more: readonly KnownTask[]): void {
@@ -185,7 +191,10 @@ export function openDesk(root: string, settings: RunSettings): Desk {
 
   /** What is wanted is hashed by now: its files have to stay as they are. */
   async function want(ids: readonly string[], visitor: Visitor): Promise<void> {
-    if (!isOrdered) urgency = urgencyOf(tasks, ({ plan }) => durations.of(plan.folder));
+    if (!isOrdered) {
+      urgency = urgencyOf(tasks, seconds);
+      lengths = lengthsOf(tasks.values(), seconds);
+    }
     isOrdered = true;
     const wanted = new Set(ids);
     const plans = ids.map((id) => tasks.get(id)!.plan);

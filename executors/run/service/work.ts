@@ -16,6 +16,8 @@ export interface WorkOptions {
   /** Which experiments run at once. */
   readonly room: Room;
   readonly urgency: Urgency;
+  /** Seconds that a task will take, as far as that is known. */
+  readonly expected: (task: KnownTask) => number | undefined;
   /** Does one experiment, or finds it done; never rejects. */
   readonly perform: (task: KnownTask, client: Client | undefined, place: Place) => Promise<Ended>;
   /** Whether what an earlier run left of it is its result now: Nx restores it, or leaves it there. */
@@ -26,7 +28,10 @@ export interface WorkOptions {
   readonly isStill: (task: KnownTask) => Promise<boolean>;
   /** Ends what runs ahead; its result is not wanted. */
   readonly giveUp: (id: string) => void;
+  /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Resolves after some milliseconds; nothing stays alive for it. */
+  readonly wait: (milliseconds: number) => Promise<void>;
 }
 
 /** Who wants experiments, and hears of them. */
@@ -80,6 +85,8 @@ export function createWork(options: WorkOptions): Work {
   /** Wanted, and not begun. */
   const line = createLine(options.urgency);
   const running = new Set<string>();
+  /** When what runs will have ended, as far as that is known: milliseconds since 1970. */
+  const ends = new Map<string, number>();
   const finished = new Map<string, Finished>();
   /** Finished for nobody yet. */
   const waiting = new Set<string>();
@@ -98,10 +105,14 @@ export function createWork(options: WorkOptions): Work {
     hasPlace,
     hasNext: () => nextWanted() !== undefined,
     isHeld,
+    heldUntil,
     begin,
     isCurrent: options.isCurrent,
     mayBeCached: options.mayBeCached,
     giveUp: options.giveUp,
+    expected: options.expected,
+    now: options.now,
+    wait: options.wait,
   });
 
   /** Whether Nx waits for somebody here. */
@@ -109,6 +120,12 @@ export function createWork(options: WorkOptions): Work {
     if (stopped) return false;
     for (const client of wanted.values()) if (client?.holdsNx) return true;
     return false;
+  }
+
+  /** When what Nx waits for will have ended, if all of it has begun. */
+  function heldUntil(): number {
+    const wantedEnds = [...running].filter((id) => wanted.has(id)).map((id) => ends.get(id)!);
+    return Math.max(0, ...wantedEnds);
   }
 
   /** The most urgent of the wanted whose needs wait for nothing here. */
@@ -156,12 +173,14 @@ export function createWork(options: WorkOptions): Work {
     ahead.drop(id);
     const startTime = options.now();
     running.add(id);
+    ends.set(id, startTime + (options.expected(task) ?? Infinity) * 1000);
     wanted.get(id)?.started(id);
     const place = options.room.enter(resourcesOf(task));
     const ended = await options.perform(task, wanted.get(id), place);
     place.leave();
     const result = { ...ended, startTime, endTime: options.now() };
     running.delete(id);
+    ends.delete(id);
     if (ahead.wasGivenUp(id)) {
       if (wanted.has(id)) line.add([id]);
       return fill();

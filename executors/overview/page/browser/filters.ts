@@ -13,6 +13,7 @@ export function filters(app: App): Part {
   const menus = h('div', { class: 'menus' });
   const active = h('ul', { class: 'active', 'aria-label': 'Filters' });
   const status = h('p', { class: 'status', role: 'status', 'aria-live': 'polite' });
+  const old = h('p', { class: 'note' });
   const search = h('input', {
     type: 'search',
     placeholder: 'Search',
@@ -24,6 +25,7 @@ export function filters(app: App): Part {
     { class: 'filters', 'aria-label': 'What is shown' },
     tasks,
     h('div', { class: 'bar' }, search, menus, active, status),
+    old,
   );
   const menu = levelMenus(app, menus);
   const update = (selection: Selection): void => {
@@ -80,10 +82,27 @@ export function filters(app: App): Part {
       places.length === scope.length
         ? counted(scope.length, 'experiment')
         : `${count(places.length)} of ${counted(scope.length, 'experiment')}`;
+    fill(old, oldValues(app, places));
     // Said anew only where it is another.
     if (status.textContent !== told) status.textContent = told;
   };
   return { element, update };
+}
+
+/** Says that there are values of before a change among those that are shown. */
+function oldValues(app: App, places: readonly number[]): readonly (Node | string)[] {
+  const { states, values } = app.study.data;
+  const old = places.filter(
+    (place) =>
+      ['changed', 'waiting', 'blocked'].includes(states[place]!) &&
+      values.some(({ cells }) => cells[place] !== null),
+  );
+  if (old.length === 0) return [];
+  const filters = { ...app.view().filters, state: anyOf(['current']) };
+  return [
+    `Values of ${counted(old.length, 'experiment')} are of the last run, before what changed since. `,
+    h('a', { href: app.link({ filters }) }, 'Only current ones'),
+  ];
 }
 
 function levelMenus(app: App, element: HTMLElement): (selection: Selection) => void {

@@ -1,3 +1,4 @@
+import type { PageData } from '../page-data.js';
 import type { App, Part } from './app.js';
 import { fill, h } from './elements.js';
 import { anyOf } from './matcher.js';
@@ -19,7 +20,7 @@ export function summary(app: App): Part {
       h(
         'p',
         { class: 'price' },
-        h('b', {}, `A run now: ${counted(data.price.experiments, 'experiment')}`),
+        h('b', {}, `A run now: ${willRun(data)}`),
         `, ${duration(data.price.work)} of work, ${duration(data.price.clock)} on the clock`,
         data.price.unknown > 0 && ` (of ${count(data.price.unknown)} nothing is known yet)`,
       ),
@@ -60,6 +61,14 @@ export function summary(app: App): Part {
     fill(why, reasons(app, isOpen));
   };
   return { element, update };
+}
+
+/** How many run for certain, and how many may: what waits may come to nothing. */
+function willRun({ price, states }: PageData): string {
+  const waiting = states.filter((state) => state === 'waiting').length;
+  const sure = price.experiments - waiting;
+  if (sure === 0) return `${counted(waiting, 'experiment')} at most`;
+  return counted(sure, 'experiment') + (waiting > 0 ? `, ${count(waiting)} more may` : '');
 }
 
 /** The symbol of a state; its name is told by the text beside it. */

@@ -3,10 +3,10 @@ import { BLD, SRC } from '../config';
 
 /** Four specifications of one dataset, `data_0` to `data_3` in tags: all penguins, and each species. */
 export const data = dimension({
-  '0': { subset: 'all' },
-  '1': { subset: 'Adelie' },
-  '2': { subset: 'Chinstrap' },
-  '3': { subset: 'Gentoo' },
+  '0': { title: 'All penguins', subset: 'all' },
+  '1': { title: 'Adelie', subset: 'Adelie' },
+  '2': { title: 'Chinstrap', subset: 'Chinstrap' },
+  '3': { title: 'Gentoo', subset: 'Gentoo' },
 });
 
 export default defineCatalog({

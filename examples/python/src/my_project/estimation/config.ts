@@ -4,9 +4,13 @@ import preparation, { data } from '../data_preparation/config';
 
 export const model = dimension(['linear_probability', 'logistic_model', 'decision_tree']);
 
+/** Standard errors: the default level is what there was before. */
+export const se = dimension(['classical', 'robust'], { default: 'classical' });
+
 export default defineCatalog({
   bld: BLD,
-  dimensions: { data, model },
+  dimensions: { data, model, se },
+  exclude: [{ model: 'decision_tree', se: 'robust' }],
   tasks: {
     estimate: {
       description: 'Fits one model to one specification of the data',

@@ -18,7 +18,7 @@ def main(out, *paths):
             fits.append(json.load(file))
     names = next(list(fit["coefficients"]) for fit in fits if "coefficients" in fit)
 
-    lines = [["", *(fit["model"] for fit in fits)]]
+    lines = [["", *(" ".join([fit["model"], fit.get("se", "")]).strip() for fit in fits)]]
     lines += [[name, *(cell(fit, name) for fit in fits)] for name in names]
     lines += [
         [label, *(f"{fit[label]:.3f}" for fit in fits)]

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from math import isfinite
 
 from experiment import experiment
 from models.accuracy import accuracy, cross_validated_accuracy
@@ -16,6 +17,27 @@ MODELS = {
 }
 
 
+def read_sample(path):
+    """The names of the columns, and rows of numbers; the first column is the dependent variable."""
+    with open(path, encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    return header, [
+        [number(line[j] if j < len(line) else "", f"{path}:{i}: {name}") for j, name in enumerate(header)]
+        for i, line in enumerate(lines, start=2)
+    ]
+
+
+def number(text, place):
+    """A field as a finite number; the error says where there is none."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not isfinite(value):
+        raise SystemExit(f'{place} is "{text}", not a number')
+    return value
+
+
 def rounded(value):
     """Ten significant digits: what the estimators guarantee, and the same bytes everywhere."""
     return float(f"{value:.9e}")
@@ -28,23 +50,23 @@ def keyed(names, values):
 
 def main():
     levels = experiment.levels
-
-    with open(experiment.needs["prepared"].outputs["table"], encoding="utf-8") as file:
-        header, *rows = csv.reader(file)
+    header, rows = read_sample(experiment.needs["prepared"].outputs["table"])
     names = ["intercept", *header[1:]]
-    y = [int(row[0]) for row in rows]
-    x = [[1.0, *map(float, row[1:])] for row in rows]
+    y = [row[0] for row in rows]
+    x = [[1.0, *row[1:]] for row in rows]
 
-    fit = MODELS[levels["model"]["name"]]
+    def fit(x, y):
+        return MODELS[levels["model"]["name"]](x, y, levels["se"]["name"])
+
     model = fit(x, y)
     result = {
-        "data": f"data_{levels['data']['name']}",
-        "subset": levels["data"]["subset"],
+        "data": levels["data"]["title"],
         "model": levels["model"]["name"],
-        "dependent": header[0],
         "n": len(y),
     }
     if "coefficients" in model:
+        result["se"] = model["se"]
+        result.update(keyed(model["statistics"], model["statistics"].values()))
         result["coefficients"] = keyed(names, model["coefficients"])
         result["standard_errors"] = keyed(names, model["standard_errors"])
     else:

@@ -4,9 +4,13 @@ import preparation, { data } from '../data_preparation/config';
 
 export const model = dimension(['linear_probability', 'logistic_model', 'decision_tree']);
 
+/** Standard errors. It came later: the default level left all results valid that were there before. */
+export const se = dimension(['classical', 'robust'], { default: 'classical' });
+
 export default defineCatalog({
   bld: BLD,
-  dimensions: { data, model },
+  dimensions: { data, model, se },
+  exclude: [{ model: 'decision_tree', se: 'robust' }],
   tasks: {
     estimate: {
       description: 'Fits one model to one specification of the data',
@@ -15,24 +19,36 @@ export default defineCatalog({
       run: './task_estimate_models.ts',
     },
     figure: {
-      description: 'Draws one fit',
-      needs: { fit: 'estimate' },
-      outputs: { figure: 'figure.svg' },
-      run: './task_draw_figures.ts',
-    },
-    compare: {
-      description: 'Puts the models of one specification side by side',
+      description:
+        'Draws the models of one specification: both regressions in one panel, and the tree',
       over: ['data'],
       needs: { fits: 'estimate' },
-      outputs: { comparison: 'comparison.md' },
-      run: './task_compare_models.ts',
+      outputs: { effects: 'effects.svg', tree: 'tree.svg' },
+      run: './task_draw_figures.ts',
     },
     table: {
-      description: 'One table of everything',
+      description: 'One table of everything, to be read',
       over: [],
       needs: { fits: 'estimate' },
-      outputs: { markdown: 'table.md', csv: 'table.csv' },
+      outputs: { markdown: 'table.md' },
       run: './task_tabulate_fits.ts',
+    },
+    numbers: {
+      description: 'Every number of every fit, a row per fit',
+      over: [],
+      needs: { fits: 'estimate' },
+      args: {
+        values: [
+          'n',
+          '*accuracy',
+          'coefficients',
+          'standard_errors',
+          'marginal_effect*',
+          'importance',
+        ],
+      },
+      outputs: { csv: 'numbers.csv' },
+      run: 'nx-experiments/collect',
     },
   },
 });

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { parseCsv } from '../csv';
+import { csvParseRows } from 'd3-dsv';
+
+/** Observations without an intercept: one row each, one column per regressor. */
+export type Rows = readonly (readonly number[])[];
 
 /** Observations of a binary variable and its regressors. */
 export interface Sample {
-  /** The name of the dependent variable. */
-  readonly dependent: string;
   /** The names of the regressors, without the intercept. */
   readonly regressors: readonly string[];
-  /** One row per observation, one column per regressor. */
-  readonly x: readonly (readonly number[])[];
+  readonly x: Rows;
   /** 0 or 1 per observation. */
   readonly y: readonly number[];
 }
@@ -16,14 +15,23 @@ export interface Sample {
 /**
  * Reads prepared data: the first column is the dependent variable, the others are the regressors.
  *
- * @throws where a value is not a number, or the dependent variable is neither 0 nor 1
+ * @param path for messages
+ * @throws with line and column, where a field is missing or no number, or the dependent variable is not 0 or 1
  */
-export function readSample(path: string): Sample {
-  const rows = parseCsv(readFileSync(path, 'utf8'));
-  const [dependent = '', ...regressors] = Object.keys(rows[0] ?? {});
-  const x = rows.map((row) => regressors.map((name) => Number(row[name])));
-  const y = rows.map((row) => Number(row[dependent]));
-  if (!x.flat().every(Number.isFinite) || !y.every((value) => value === 0 || value === 1))
-    throw new Error(`${path}: ${dependent} must be 0 or 1, and the regressors must be numbers`);
-  return { dependent, regressors, x, y };
+export function readSample(text: string, path: string): Sample {
+  const [header = [], ...lines] = csvParseRows(text);
+  const rows = lines.map((line, i) =>
+    header.map((column, j) => {
+      const field = line[j]?.trim() ?? '';
+      const value = field === '' ? Number.NaN : Number(field);
+      if (Number.isFinite(value) && (j > 0 || value === 0 || value === 1)) return value;
+      const wanted = j > 0 ? 'a number' : '0 or 1';
+      throw new Error(`${path}:${i + 2}: ${column} is ${JSON.stringify(field)}, not ${wanted}`);
+    }),
+  );
+  return {
+    regressors: header.slice(1),
+    x: rows.map((row) => row.slice(1)),
+    y: rows.map((row) => row[0]!),
+  };
 }

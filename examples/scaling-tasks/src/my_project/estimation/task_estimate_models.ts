@@ -1,83 +1,94 @@
+import { readFileSync } from 'node:fs';
 import type { Experiment } from 'nx-experiments';
-import { accuracy, crossValidatedAccuracy } from './accuracy';
 import type catalog from './config';
-import type { ByName, Fit, NamedNode } from './fit';
-import { averageMarginalEffects, logit } from './logit';
-import type { Regression, Tree } from './model';
-import { ols } from './ols';
+import { accuracy, crossValidatedAccuracy } from './models/accuracy';
+import { logit } from './models/logit';
+import { ols, type Regression } from './models/ols';
+import { decisionTree, type Node, type Tree } from './models/tree';
 import { readSample, type Sample } from './sample';
-import { decisionTree, type TreeNode } from './tree';
 
-const ESTIMATORS = {
-  linear_probability: ols,
-  logistic_model: logit,
-  decision_tree: decisionTree,
+const MODELS = { linear_probability: ols, logistic_model: logit, decision_tree: decisionTree };
+
+/** A node of a tree, with the name of the regressor that splits it. */
+export type NamedNode = Pick<Node, 'n' | 'share'> & {
+  readonly split?: { regressor: string; threshold: number; yes: NamedNode; no: NamedNode };
 };
 
 /** Fits one model to one specification of the data. */
-export default function estimate(e: Experiment<typeof catalog, 'estimate'>): { fit: Fit } {
-  const { data, model } = e.levels;
-  const sample = readSample(e.needs.prepared.outputs.table);
-  const { dependent, regressors, x, y } = sample;
-  const estimator = ESTIMATORS[model.name];
-  const fitted = estimator(x, y);
+export default function estimate(e: Experiment<typeof catalog, 'estimate'>) {
+  const { data, model, se } = e.levels;
+  const path = e.needs.prepared.outputs.table;
+  const sample = readSample(readFileSync(path, 'utf8'), path);
+  const { x, y } = sample;
+  const fit = (...of: [typeof x, typeof y]) => MODELS[model.name](...of, se.name);
+  const fitted = fit(x, y);
   const share = accuracy(fitted.predict, x, y);
-  console.log(`${model.name}, ${data.subset}: accuracy ${share.toFixed(3)} with n = ${y.length}`);
+  console.log(`${model.name}, ${data.title}: accuracy ${share.toFixed(3)} with n = ${y.length}`);
   return {
     fit: {
-      data: `data_${data.name}`,
-      subset: data.subset,
+      data: data.title,
       model: model.name,
-      dependent,
       n: y.length,
-      standard_deviations: named(regressors, standardDeviations(x)),
-      ...('root' in fitted
-        ? treeResult(fitted, sample)
-        : regressionResult(fitted, sample, model.name)),
+      ...('root' in fitted ? ofTree(fitted, sample) : ofRegression(fitted, sample)),
       accuracy: rounded(share),
-      cross_validated_accuracy: rounded(crossValidatedAccuracy(estimator, x, y)),
+      cross_validated_accuracy: rounded(crossValidatedAccuracy(fit, x, y)),
     },
   };
 }
 
-function regressionResult(fitted: Regression, { regressors, x }: Sample, model: string) {
+function ofRegression(fitted: Regression, { regressors, x }: Sample) {
+  const { coefficients, standardErrors, effects, effectErrors, critical, kind, statistics } =
+    fitted;
   const names = ['intercept', ...regressors];
-  const standardErrors = fitted.covariance.diagonal().map(Math.sqrt);
-  const marginal =
-    model === 'logistic_model'
-      ? averageMarginalEffects(x, fitted)
-      : { effects: fitted.coefficients.slice(1), standardErrors: standardErrors.slice(1) };
+  const intervals = (of: string[], values: readonly number[], errors: readonly number[]) => ({
+    lower: named(
+      of,
+      values.map((value, j) => value - critical * errors[j]!),
+    ),
+    upper: named(
+      of,
+      values.map((value, j) => value + critical * errors[j]!),
+    ),
+  });
   return {
-    coefficients: named(names, fitted.coefficients),
+    se: kind,
+    ...named(Object.keys(statistics), Object.values(statistics)),
+    coefficients: named(names, coefficients),
     standard_errors: named(names, standardErrors),
-    marginal_effects: named(regressors, marginal.effects),
-    marginal_effect_standard_errors: named(regressors, marginal.standardErrors),
+    confidence_intervals: intervals(names, coefficients, standardErrors),
+    /** Changes in the probability; in a linear probability model, these are its coefficients. */
+    marginal_effects: named(regressors, effects),
+    marginal_effect_standard_errors: named(regressors, effectErrors),
+    marginal_effect_intervals: intervals([...regressors], effects, effectErrors),
+    standard_deviations: named(regressors, standardDeviations(x)),
   };
 }
 
-function treeResult(fitted: Tree, { regressors }: Sample) {
-  const nameNode = ({ n, share, split }: TreeNode): NamedNode => {
-    if (!split) return { n, share: rounded(share) };
-    const [below, above] = split.children;
-    const regressor = regressors[split.column]!;
-    const threshold = rounded(split.threshold);
-    return {
-      n,
-      share: rounded(share),
-      split: { regressor, threshold, below: nameNode(below), above: nameNode(above) },
-    };
-  };
-  return { importance: named(regressors, fitted.importance), tree: nameNode(fitted.root) };
+function ofTree({ importance, root }: Tree, { regressors }: Sample) {
+  const nameNode = ({ n, share, split }: Node): NamedNode => ({
+    n,
+    share: rounded(share),
+    ...(split && {
+      split: {
+        regressor: regressors[split.column]!,
+        threshold: rounded(split.threshold),
+        yes: nameNode(split.yes),
+        no: nameNode(split.no),
+      },
+    }),
+  });
+  return { importance: named(regressors, importance), tree: nameNode(root) };
 }
 
-function standardDeviations(x: readonly (readonly number[])[]): number[] {
+/** Of each column, with n − 1. */
+function standardDeviations(x: Sample['x']): number[] {
   return (x[0] ?? []).map((_, j) => {
     const mean = x.reduce((sum, row) => sum + row[j]!, 0) / x.length;
     return Math.sqrt(x.reduce((sum, row) => sum + (row[j]! - mean) ** 2, 0) / (x.length - 1));
   });
 }
 
-function named(names: readonly string[], values: readonly number[]): ByName {
+function named(names: readonly string[], values: readonly number[]): Record<string, number> {
   return Object.fromEntries(names.map((name, i) => [name, rounded(values[i]!)]));
 }
 

@@ -1,59 +1,54 @@
+import { readFileSync } from 'node:fs';
 import type { Experiment } from 'nx-experiments';
-import { formatCsv } from '../csv';
 import type catalog from './config';
-import { type Fit, readFit } from './fit';
-import { effect, markdownTable } from './table';
+import type estimate from './task_estimate_models';
 
-/** One table of everything: to be read in Markdown, and with every number in CSV. */
+/** One table of the regressions and one of the trees. */
 export default function tabulate(e: Experiment<typeof catalog, 'table'>) {
-  const fits = e.needs.fits.map(({ outputs }) => readFit(outputs.fit));
-  const regressors = Object.keys(fits[0]?.standard_deviations ?? {});
-  const header = ['data', 'subset', 'n', 'model', ...regressors, 'accuracy', 'cross-validated'];
-  const rows = fits.map((fit) => [
-    fit.data,
-    fit.subset,
-    String(fit.n),
-    fit.model,
-    ...regressors.map((regressor) => effect(fit, regressor)),
-    fit.accuracy.toFixed(3),
-    fit.cross_validated_accuracy.toFixed(3),
-  ]);
+  const fits = e.needs.fits.map(
+    ({ outputs }) =>
+      JSON.parse(readFileSync(outputs.fit, 'utf8')) as ReturnType<typeof estimate>['fit'],
+  );
+  const regressions = fits.flatMap((fit) => ('coefficients' in fit ? [fit] : []));
+  const trees = fits.flatMap((fit) => ('tree' in fit ? [fit] : []));
+  const regressors = Object.keys(trees[0]?.importance ?? {});
+  const hits = (fit: (typeof fits)[number]) =>
+    [fit.accuracy, fit.cross_validated_accuracy].map((share) => share.toFixed(3));
   return {
     markdown: `# Which penguins are male?
 
-${markdownTable(header, rows)}
-Regressions: average effect on the probability (standard error). Decision tree: importance.
-`,
-    csv: formatCsv(fits.flatMap(estimates)),
+Average effects on the probability of being male (standard errors).
+
+${markdownTable(
+  ['data', 'n', 'model', 'standard errors', ...regressors, 'accuracy', 'cross-validated'],
+  regressions.map((fit) => [
+    ...[fit.data, String(fit.n), fit.model, fit.se],
+    ...regressors.map((name) => {
+      const error = fit.marginal_effect_standard_errors[name]!.toFixed(3);
+      return `${fit.marginal_effects[name]!.toFixed(3)} (${error})`;
+    }),
+    ...hits(fit),
+  ]),
+)}
+Decision trees: each regressor's share of the decrease of impurity.
+
+${markdownTable(
+  ['data', 'n', ...regressors, 'accuracy', 'cross-validated'],
+  trees.map((fit) => [
+    ...[fit.data, String(fit.n)],
+    ...regressors.map((name) => fit.importance[name]!.toFixed(3)),
+    ...hits(fit),
+  ]),
+)}`,
   };
 }
 
-/** One record per number of a fit; where there is no standard error, it is empty. */
-function estimates(fit: Fit) {
-  const record = (quantity: string, regressor: string, estimate: number, error?: number) => ({
-    data: fit.data,
-    subset: fit.subset,
-    model: fit.model,
-    quantity,
-    regressor,
-    estimate,
-    standard_error: error ?? '',
-  });
-  const quantities =
-    'importance' in fit
-      ? Object.entries(fit.importance).map(([name, value]) => record('importance', name, value))
-      : [
-          ...Object.entries(fit.coefficients).map(([name, value]) =>
-            record('coefficient', name, value, fit.standard_errors[name]),
-          ),
-          ...Object.entries(fit.marginal_effects).map(([name, value]) =>
-            record('marginal_effect', name, value, fit.marginal_effect_standard_errors[name]),
-          ),
-        ];
-  return [
-    ...quantities,
-    record('n', '', fit.n),
-    record('accuracy', '', fit.accuracy),
-    record('cross_validated_accuracy', '', fit.cross_validated_accuracy),
-  ];
+/** A Markdown table whose columns are aligned, so that it can be read as plain text, too. */
+function markdownTable(header: readonly string[], rows: readonly string[][]): string {
+  const widths = header.map((title, j) =>
+    Math.max(3, title.length, ...rows.map((row) => row[j]!.length)),
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, j) => cell.padEnd(widths[j]!)).join(' | ')} |\n`;
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('');
 }

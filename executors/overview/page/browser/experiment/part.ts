@@ -181,7 +181,7 @@ function facts(app: App, place: number): HTMLElement {
       row(
         'took',
         duration(seconds),
-        typeof attempts === 'number' && attempts > 1 && `, in ${counted(attempts, 'attempt')}`,
+        typeof attempts === 'number' && `, in ${counted(attempts, 'attempt')}`,
       ),
     typeof finished === 'number' &&
       row(

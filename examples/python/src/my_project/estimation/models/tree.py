@@ -6,8 +6,8 @@ midpoints between neighbouring values. Of equal splits the first counts, by regr
 """
 
 MAXIMAL_DEPTH = 3
-MINIMAL_NODE = 10
-MINIMAL_GAIN = 0.01
+MINIMAL_NODE = 10  # nodes with no more observations than this are leaves
+MINIMAL_DECREASE = 0.01  # by which a split has to decrease the impurity of the whole tree
 
 
 def gini(ones, size):
@@ -35,17 +35,19 @@ def best_split(x, y):
     return best
 
 
-def grow(x, y, depth):
+def grow(x, y, depth, whole):
     """A node: a split with two children, or a leaf."""
     node = {"n": len(y), "share": sum(y) / len(y)}
     if depth == MAXIMAL_DEPTH or len(y) <= MINIMAL_NODE:
         return node
     gain, column, threshold = best_split(x, y)
-    if gain <= MINIMAL_GAIN:
+    if column is None or gain * len(y) / whole < MINIMAL_DECREASE:
         return node
     below = [i for i, row in enumerate(x) if row[column] < threshold]
     above = [i for i, row in enumerate(x) if row[column] >= threshold]
-    children = [grow([x[i] for i in part], [y[i] for i in part], depth + 1) for part in (below, above)]
+    children = [
+        grow([x[i] for i in part], [y[i] for i in part], depth + 1, whole) for part in (below, above)
+    ]
     return {**node, "gain": gain, "column": column, "threshold": threshold, "children": children}
 
 
@@ -65,9 +67,9 @@ def importance(node, total):
     return total
 
 
-def fit_tree(x, y):
+def fit_tree(x, y, _=None):
     """The tree, and its importances, which sum to one; the intercept in column 0 never splits."""
-    root = grow(x, y, 0)
+    root = grow(x, y, 0, len(y))
     decreases = importance(root, [0.0] * len(x[0]))
     return {
         "importance": [value / (sum(decreases) or 1) for value in decreases],

@@ -1,31 +1,36 @@
-import type { Tree } from './model';
+import type { Rows } from '../sample';
+import type { Predict } from './accuracy';
 
 const MAXIMAL_DEPTH = 3;
 /** Nodes with no more observations than this are leaves. */
 const MINIMAL_NODE = 10;
-/** The smallest decrease of the Gini impurity that is worth a split. */
-const MINIMAL_GAIN = 0.01;
+/** By how much a split has to decrease the impurity of the whole tree. */
+const MINIMAL_DECREASE = 0.01;
 /** Gains that differ by less are equal; only rounding tells them apart. */
 const ROUNDING = 1e-12;
 
-/** A split with two children, or a leaf. */
-export interface TreeNode {
+/** A leaf, or a node with a split: `yes` for observations whose regressor is below the threshold. */
+export interface Node {
   readonly n: number;
   /** The share of class 1 among the node's observations. */
   readonly share: number;
-  readonly split?: Split & { readonly children: readonly [TreeNode, TreeNode] };
+  readonly split?: Split & { readonly yes: Node; readonly no: Node };
 }
 
-/** Observations whose regressor is below the threshold go to the first child. */
 export interface Split {
   /** The index of the regressor. */
   readonly column: number;
   readonly threshold: number;
-  /** The decrease of the Gini impurity. */
+  /** The decrease of the node's Gini impurity. */
   readonly gain: number;
 }
 
-type Rows = readonly (readonly number[])[];
+export interface Tree {
+  readonly root: Node;
+  /** Each regressor's share of the tree's total decrease of impurity. */
+  readonly importance: readonly number[];
+  readonly predict: Predict;
+}
 
 /**
  * A classification tree by the Gini impurity, without pruning. L. Breiman, J. Friedman, R. Olshen
@@ -35,9 +40,9 @@ type Rows = readonly (readonly number[])[];
  * 2022), passes over splits beside tied values, so that its trees depend on the order of rows.
  */
 export function decisionTree(x: Rows, y: readonly number[]): Tree {
-  const root = grow(x, y, 0);
+  const root = grow(x, y, 0, y.length);
   const decreases = (x[0] ?? []).map((_, column) => decrease(root, column));
-  const total = decreases.reduce((sum, value) => sum + value, 0);
+  const total = sum(decreases);
   return {
     root,
     importance: decreases.map((value) => (total > 0 ? value / total : 0)),
@@ -45,16 +50,16 @@ export function decisionTree(x: Rows, y: readonly number[]): Tree {
   };
 }
 
-function grow(x: Rows, y: readonly number[], depth: number): TreeNode {
+function grow(x: Rows, y: readonly number[], depth: number, whole: number): Node {
   const leaf = { n: y.length, share: sum(y) / y.length };
   if (depth === MAXIMAL_DEPTH || y.length <= MINIMAL_NODE) return leaf;
   const split = bestSplit(x, y);
-  if (!split || split.gain <= MINIMAL_GAIN) return leaf;
-  const child = (first: boolean) => {
-    const isHere = (_: unknown, i: number) => x[i]![split.column]! < split.threshold === first;
-    return grow(x.filter(isHere), y.filter(isHere), depth + 1);
+  if (!split || (split.gain * y.length) / whole < MINIMAL_DECREASE) return leaf;
+  const child = (isBelow: boolean) => {
+    const isHere = (_: unknown, i: number) => x[i]![split.column]! < split.threshold === isBelow;
+    return grow(x.filter(isHere), y.filter(isHere), depth + 1, whole);
   };
-  return { ...leaf, split: { ...split, children: [child(true), child(false)] } };
+  return { ...leaf, split: { ...split, yes: child(true), no: child(false) } };
 }
 
 /**
@@ -87,15 +92,15 @@ function gini(share: number): number {
 }
 
 /** How much the splits by a regressor decrease the impurity, weighted by observations. */
-function decrease({ n, split }: TreeNode, column: number): number {
+function decrease({ n, split }: Node, column: number): number {
   if (!split) return 0;
-  const below = sum(split.children.map((child) => decrease(child, column)));
+  const below = decrease(split.yes, column) + decrease(split.no, column);
   return below + (split.column === column ? n * split.gain : 0);
 }
 
-function shareIn({ share, split }: TreeNode, row: readonly number[]): number {
+function shareIn({ share, split }: Node, row: readonly number[]): number {
   if (!split) return share;
-  return shareIn(split.children[row[split.column]! < split.threshold ? 0 : 1], row);
+  return shareIn(row[split.column]! < split.threshold ? split.yes : split.no, row);
 }
 
 function sum(values: readonly number[]): number {

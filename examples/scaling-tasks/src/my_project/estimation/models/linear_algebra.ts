@@ -1,18 +1,19 @@
 import { inverse, Matrix, QrDecomposition } from 'ml-matrix';
+import type { Rows } from '../sample';
 
 /** Observations as a matrix with an intercept in the first column. */
-export function withIntercept(x: readonly (readonly number[])[]): Matrix {
+export function withIntercept(x: Rows): Matrix {
   return new Matrix(x.map((row) => [1, ...row]));
-}
-
-/** The inner product of a row without an intercept and coefficients with one. */
-export function linearIndex(row: readonly number[], coefficients: readonly number[]): number {
-  return row.reduce((sum, value, j) => sum + value * coefficients[j + 1]!, coefficients[0]!);
 }
 
 /** The matrix with each of its rows multiplied by a number. */
 export function scaleRows(matrix: Matrix, factors: readonly number[]): Matrix {
   return matrix.clone().mulColumnVector(Matrix.columnVector([...factors]));
+}
+
+/** A'A. */
+export function cross(a: Matrix): Matrix {
+  return a.transpose().mmul(a);
 }
 
 /**
@@ -24,8 +25,13 @@ export function scaleRows(matrix: Matrix, factors: readonly number[]): Matrix {
 export function inverseOfCross(a: Matrix): Matrix {
   const r = new QrDecomposition(a).upperTriangularMatrix;
   for (let j = 0; j < r.columns; j++)
-    if (Math.abs(r.get(j, j)) <= 1e-10 * Math.hypot(...r.getColumn(j)))
+    if (Math.abs(r.get(j, j)) <= 1e-13 * Math.hypot(...r.getColumn(j)))
       throw new Error(`the regressors are collinear (column ${j}, where 0 is the intercept)`);
   const inverted = inverse(r);
   return inverted.mmul(inverted.transpose());
+}
+
+/** Square roots of the diagonal: standard errors, where the matrix is a covariance. */
+export function rootsOfDiagonal(matrix: Matrix): number[] {
+  return matrix.diagonal().map(Math.sqrt);
 }

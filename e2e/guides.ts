@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { follow, stepsOf } from './guide.js';
+import { workspace } from './workspace.js';
+
+const FOLDER = fileURLToPath(new URL('../docs/guides', import.meta.url));
+
+/** The study that all guides start from, and the guides themselves. */
+const START = 'README.md';
+
+const read = (name: string) => readFileSync(join(FOLDER, name), 'utf8');
+
+/** A workspace with the study of the guides, for one after the other. */
+export interface Guides {
+  /** Does what a guide says, in the study as it was at the start. */
+  follow(name: string): Promise<void>;
+  close(): void;
+}
+
+/**
+ * The guides that need other programs than Node, or those that do not. Their first line says it:
+ * `<!-- needs: python3 Rscript -->`.
+ */
+export function namesOfGuides(need: 'programs' | 'nothing'): readonly string[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.md') && name !== START)
+    .filter((name) => read(name).startsWith('<!-- needs: ') === (need === 'programs'));
+}
+
+/** Makes the study as the guides' README says. */
+export async function openGuides(): Promise<Guides> {
+  const study = workspace({}, { keep: true, isolated: false });
+  await follow(read(START), study);
+  const start = study.git('rev-parse', 'HEAD');
+  const shell = (command: string) => execFileSync('sh', ['-ec', command], { cwd: study.root });
+  shell('cp -a bld .nx ..');
+  return {
+    async follow(name) {
+      if (stepsOf(read(name)).length === 0) throw new Error(`${name} says nothing to do`);
+      study.git('reset', '--quiet', '--hard', start);
+      shell('git clean -fdxq --exclude=node_modules && cp -a ../bld ../.nx .');
+      await follow(read(name), study);
+    },
+    close: study.remove,
+  };
+}
