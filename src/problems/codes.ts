@@ -49,7 +49,7 @@ export const CODES = {
   NXE005: {
     title: 'A catalog that does not come to an end',
     cause:
-      'A catalog has 60 seconds to be evaluated (`NX_EXPERIMENTS_LOAD_TIMEOUT`, in milliseconds). It has an endless loop, waits for a promise that never settles, runs out of memory, or ends the process itself with `process.exit()`.',
+      'A catalog has 30 seconds to be evaluated (`NX_EXPERIMENTS_LOAD_TIMEOUT`, in milliseconds). It has an endless loop, waits for a promise that never settles, runs out of memory, or ends the process itself with `process.exit()`.',
     cure: 'Let the catalog name experiments, and leave the work to tasks. Remove `process.exit()`. If it truly takes so long, set `NX_EXPERIMENTS_LOAD_TIMEOUT` to more milliseconds.',
     example: '',
   },
