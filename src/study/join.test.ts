@@ -84,7 +84,7 @@ test('a task that needs itself through others is reported, once', () => {
     },
   });
   expect(problemsIn(catalog)).toEqual([
-    'tasks.a.needs: the task needs itself: a → c → b → a; remove one of these needs',
+    'tasks.a.needs: the task needs itself: a → c → b → a; remove one of these needs (NXE026)',
   ]);
 });
 

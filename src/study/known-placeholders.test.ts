@@ -70,25 +70,25 @@ test.each([
 test('only levels, id and task may stand in a path', () => {
   const task = { inputs: { x: '{outputs.csv}', y: '{modle}' }, outputs: { csv: '{inputs.x}.csv' } };
   expect(problemsWith(task)).toEqual([
-    'tasks.t.inputs.x: {outputs.csv} cannot stand in a path; only levels, {id} and {task} can',
+    'tasks.t.inputs.x: {outputs.csv} cannot stand in a path; only levels, {id} and {task} can (NXE023)',
     `tasks.t.inputs.y: there is nothing that {modle} stands for (did you mean "model"?); ${KNOWN}; write {{modle}} for the text {modle} itself`,
-    'tasks.t.outputs.csv: {inputs.x} cannot stand in a path; only levels, {id} and {task} can',
+    'tasks.t.outputs.csv: {inputs.x} cannot stand in a path; only levels, {id} and {task} can (NXE023)',
   ]);
 });
 
 test('a list inside a longer text is refused', () => {
   const task = { over: [], needs: { all: 'estimate' } };
   expect(problemsWith({ ...task, command: ['fit', '--all={needs.all.csv}'] })).toEqual([
-    'tasks.t.command[1]: {needs.all.csv} is a list, and stands inside a longer text; make it an element of its own: it becomes several arguments',
+    'tasks.t.command[1]: {needs.all.csv} is a list, and stands inside a longer text; make it an element of its own: it becomes several arguments (NXE024)',
   ]);
   expect(problemsWith({ ...task, command: 'fit --all={needs.all.csv}' })).toEqual([
-    'tasks.t.command: {needs.all.csv} is a list, and touches other text; put spaces around it',
+    'tasks.t.command: {needs.all.csv} is a list, and touches other text; put spaces around it (NXE024)',
   ]);
 });
 
 test('a value that the shell would not see quoted is refused', () => {
   expect(problemsWith({ command: 'fit "{data.path}" {data}' })).toEqual([
-    'tasks.t.command: {data.path} stands in double quotes, where its value would not stay one quoted word; put it outside; values are quoted already',
+    'tasks.t.command: {data.path} stands in double quotes, where its value would not stay one quoted word; put it outside; values are quoted already (NXE024)',
   ]);
 });
 
@@ -143,14 +143,14 @@ test('braces after a dollar are a placeholder where no shell reads them', () => 
 
 test('a field that one level lacks names an experiment', () => {
   expect(problemsWith({ command: ['fit', '{data.extra}', '{data.opts.deep}'] })).toEqual([
-    'tasks.t.command[1]: {data.extra} stands for nothing in the experiment t/a-logit: the level a of data has no such field; give every level that field',
-    'tasks.t.command[2]: {data.opts.deep} stands for nothing in the experiment t/b-logit: the level b of data has no such field; give every level that field',
+    'tasks.t.command[1]: {data.extra} stands for nothing in the experiment t/a-logit: the level a of data has no such field; give every level that field (NXE023)',
+    'tasks.t.command[2]: {data.opts.deep} stands for nothing in the experiment t/b-logit: the level b of data has no such field; give every level that field (NXE023)',
   ]);
 });
 
 test('a NUL character cannot be filled in', () => {
   expect(problemsWith({ command: ['fit', 'x\0'] })).toEqual([
-    'tasks.t.command[1]: has a NUL character; no argument can hold one',
+    'tasks.t.command[1]: has a NUL character; no argument can hold one (NXE024)',
   ]);
 });
 
@@ -192,12 +192,12 @@ test('a field cannot lead a path out of its folder', () => {
     );
   expect(path('sub/../x', '{data.f}')).toEqual([]);
   expect(path('/etc/passwd', '{data.f}')).toEqual([
-    'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; fix the field of its level, or the path',
-    'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; fix the field of its level, or the path',
+    'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; fix the field of its level, or the path (NXE016)',
+    'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; fix the field of its level, or the path (NXE016)',
   ]);
   expect(path('..', 'x/{data.f}/../../y')).toHaveLength(2);
   expect(path('a*', '{data.f}')).toEqual([
-    'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; fix the field of its level, or the path',
+    'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; fix the field of its level, or the path (NXE016)',
   ]);
   expect(path('OK2', '{data.f}')).toEqual([
     'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; fix the field of its level, or the path',
@@ -242,7 +242,7 @@ test.each(['fit {bad}', 'x; fit {bad}', '$(fit){bad}', '"{bad}"'])(
   'an element that is a text beside its placeholder is refused: %j',
   (element) => {
     expect(problemsWithCode(['npx', element])).toEqual([
-      'tasks.t.command[1]: {bad} stands beside white space or characters of a shell; make it an element of its own, or a part of a path or an option: --data={data.path}',
+      'tasks.t.command[1]: {bad} stands beside white space or characters of a shell; make it an element of its own, or a part of a path or an option: --data={data.path} (NXE024)',
     ]);
   },
 );
@@ -272,6 +272,6 @@ test('constants of a task are placeholders, and an unknown one is an error', () 
   expect(problemsWith({ args, command: ['fit', '{args.deep.off}'] })).toHaveLength(1);
   expect(problemsWith({ command: ['fit', '{args.depth}'] })).toHaveLength(1);
   expect(problemsWith({ args, command: ['fit', '{args.nul}'] })).toEqual([
-    'tasks.t.command[1]: {args.nul} has a NUL character; no argument and no path can hold one',
+    'tasks.t.command[1]: {args.nul} has a NUL character; no argument and no path can hold one (NXE024)',
   ]);
 });
