@@ -85,7 +85,7 @@ test('levels that are computed', () => {
   ];
   for (const declaration of computed)
     expect(refusal(declaration)).toBe(
-      'config.ts: dimensions.data: its levels are computed, which a generator cannot edit; add \'c\' to the levels of "data" by hand',
+      'config.ts: dimensions.data: its levels are computed, which a generator cannot edit; add \'c\' to the levels of "data" by hand (NXE040)',
     );
 });
 

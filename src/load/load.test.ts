@@ -113,9 +113,9 @@ test('a catalog that never ends, or ends its thread, harms no other', async () =
     'z/config.ts': GOOD,
   };
   const endless =
-    'is not evaluated within 3 s; look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds';
+    'is not evaluated within 3 s; look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds (NXE005)';
   const ends =
-    'ends the process that evaluates it; remove process.exit(), or await what it waits for';
+    'ends the process that evaluates it; remove process.exit(), or await what it waits for (NXE005)';
   expect(await outcomes(files)).toEqual({
     'a/config.ts': 'a,b',
     'endless/config.ts': [`endless/config.ts: ${endless}`],
@@ -385,7 +385,7 @@ test('where the process cannot go to the workspace root, catalogs are not evalua
   const [[problem]] = await once(thread, 'message');
   await thread.terminate();
   expect(describe(problem)).toMatch(
-    /^src\/config\.ts: cannot be evaluated in the workspace root, where its paths begin: .*chdir.*; call nx in the workspace root$/,
+    /^src\/config\.ts: cannot be evaluated in the workspace root, where its paths begin: .*chdir.*; call nx in the workspace root \(NXE053\)$/,
   );
 });
 

@@ -195,7 +195,7 @@ test('a module outside the workspace is a problem', () => {
   const outside = workspace({ 'x.ts': '' });
   const root = workspace({ 't/run.ts': `import '${outside}/x.ts'` });
   expect(closureIn(root, 't/run.ts').problems).toEqual([
-    `c: t/run.ts imports ${outside}/x.ts, which is outside the workspace; fix the import`,
+    `c: t/run.ts imports ${outside}/x.ts, which is outside the workspace; fix the import (NXE016)`,
   ]);
 });
 

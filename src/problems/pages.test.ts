@@ -51,7 +51,7 @@ const WITHOUT = [
 
 test('no error of this package lacks a code', () => {
   const bare = SOURCES.flatMap((path) =>
-    [...textOf(path).matchAll(/throw new (\w+)\(([^]*?)\);\n/g)]
+    [...textOf(path).matchAll(/throw new (\w+)\(([\s\S]*?)\);\n/g)]
       .filter(([, kind = '', text = '']) => !/'NXE\d{3}'/.test(text) && !CARRIES.test(kind))
       .map(([, kind]) => `${path}: ${kind}`),
   );

@@ -475,7 +475,7 @@ test.each([[0], [-1], [2.5], [Number.NaN], [1e9], ['3'], [undefined]])(
   (count) => {
     expect(dimensionProblems(replicates(count as never), 'data')).toEqual([
       expect.stringMatching(
-        /^has .+ replicates; give a whole number from 1 to 100,000: replicates\(20\)$/,
+        /^has .+ replicates; give a whole number from 1 to 100,000: replicates\(20\) \(NXE010\)$/,
       ),
     ]);
   },

@@ -77,7 +77,7 @@ test('an id of 200 characters is fine and one of 201 is not', () => {
     });
   expect(problemsIn(long(99))).toEqual([]);
   expect(problemsIn(long(100))).toEqual([
-    `tasks.t: the id ${'a'.repeat(40)}… has 201 characters, more than 200; shorten the names of its levels`,
+    `tasks.t: the id ${'a'.repeat(40)}… has 201 characters, more than 200; shorten the names of its levels (NXE029)`,
   ]);
 });
 

@@ -65,6 +65,7 @@ test('a need that matches nothing is named with the experiment that has it', () 
   });
   expect(problems).toEqual([
     {
+      code: 'NXE025',
       file: 'b/config.ts',
       path: 'tasks.use.needs.table',
       wrong: 'the experiment c finds no experiment of the task prepare (a/config.ts) with data=c',

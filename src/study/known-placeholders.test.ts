@@ -42,11 +42,11 @@ const KNOWN =
 
 test('an unknown placeholder is named once, with what it may be', () => {
   expect(problemsWith({ command: ['fit', '{date}', '--x={date}'] })).toEqual([
-    `tasks.t.command[1]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself`,
-    `tasks.t.command[2]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself`,
+    `tasks.t.command[1]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself (NXE023)`,
+    `tasks.t.command[2]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself (NXE023)`,
   ]);
   expect(problemsWith({ command: 'fit {data.pth} {data.pth}' })).toEqual([
-    `tasks.t.command: there is nothing that {data.pth} stands for (did you mean "data.path"?); ${KNOWN}, {outputs.csv}; write {{data.pth}} for the text {data.pth} itself`,
+    `tasks.t.command: there is nothing that {data.pth} stands for (did you mean "data.path"?); ${KNOWN}, {outputs.csv}; write {{data.pth}} for the text {data.pth} itself (NXE023)`,
   ]);
 });
 
@@ -71,7 +71,7 @@ test('only levels, id and task may stand in a path', () => {
   const task = { inputs: { x: '{outputs.csv}', y: '{modle}' }, outputs: { csv: '{inputs.x}.csv' } };
   expect(problemsWith(task)).toEqual([
     'tasks.t.inputs.x: {outputs.csv} cannot stand in a path; only levels, {id} and {task} can (NXE023)',
-    `tasks.t.inputs.y: there is nothing that {modle} stands for (did you mean "model"?); ${KNOWN}; write {{modle}} for the text {modle} itself`,
+    `tasks.t.inputs.y: there is nothing that {modle} stands for (did you mean "model"?); ${KNOWN}; write {{modle}} for the text {modle} itself (NXE023)`,
     'tasks.t.outputs.csv: {inputs.x} cannot stand in a path; only levels, {id} and {task} can (NXE023)',
   ]);
 });
@@ -106,7 +106,7 @@ test.each<[readonly string[], number, string, string]>([
   [['ssh', 'host', 'fit', '{data.path}'], 3, 'a shell through ssh', `${AS_SCRIPT} ssh`],
 ])('a value would reach a shell unquoted in %j', (command, at, shell, mend) => {
   expect(problemsWith({ command })).toEqual([
-    `tasks.t.command[${at}]: {data.path} would reach ${shell} unquoted; ${mend}`,
+    `tasks.t.command[${at}]: {data.path} would reach ${shell} unquoted; ${mend} (NXE024)`,
   ]);
 });
 
@@ -116,13 +116,13 @@ test.each([
   ['ssh host fit {data.path} | sort', 'a shell through ssh', `${AS_SCRIPT} ssh`],
 ])('a value would be quoted for the first of two shells alone in %j', (command, shell, mend) => {
   expect(problemsWith({ command })).toEqual([
-    `tasks.t.command: {data.path} would reach ${shell} unquoted; ${mend}`,
+    `tasks.t.command: {data.path} would reach ${shell} unquoted; ${mend} (NXE024)`,
   ]);
 });
 
 test('what could be a variable of the shell as well as a placeholder is refused', () => {
   const text =
-    "${data} could be the shell's variable data as well as the placeholder {data}; write $data or ${{data}} for the variable, and {data} without the dollar for the placeholder";
+    "${data} could be the shell's variable data as well as the placeholder {data}; write $data or ${{data}} for the variable, and {data} without the dollar for the placeholder (NXE024)";
   expect(problemsWith({ command: 'fit ${data} "${data}"' })).toEqual([`tasks.t.command: ${text}`]);
   expect(problemsWith({ command: ['sh', '-c', 'fit ${data}'] })).toEqual([
     `tasks.t.command[2]: ${text}`,
@@ -163,7 +163,7 @@ test.each([
     tasks: { t: { outputs: { o: 'o' }, command: 'fit {data.f}' } },
   });
   expect(problemsIn(catalog)).toEqual([
-    `tasks.t.command: {data.f} has ${what} in the experiment t/a; no argument and no path can hold one`,
+    `tasks.t.command: {data.f} has ${what} in the experiment t/a; no argument and no path can hold one (NXE024)`,
   ]);
 });
 
@@ -200,7 +200,7 @@ test('a field cannot lead a path out of its folder', () => {
     'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; fix the field of its level, or the path (NXE016)',
   ]);
   expect(path('OK2', '{data.f}')).toEqual([
-    'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; fix the field of its level, or the path',
+    'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; fix the field of its level, or the path (NXE016)',
   ]);
 });
 
