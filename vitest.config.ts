@@ -73,6 +73,16 @@ export default defineConfig({
         },
       },
       {
+        // On a cluster of this machine alone, where SLURM is installed.
+        test: {
+          name: 'slurm',
+          include: ['e2e/slurm/*.test.ts'],
+          globalSetup: 'e2e/slurm/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: {
           name: 'python',
           include: [PYTHON],

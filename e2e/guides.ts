@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { removeFolder } from './folder.js';
 import { follow, stepsOf } from './guide.js';
 import { workspace } from './workspace.js';
 
@@ -40,6 +41,8 @@ export async function openGuides(): Promise<Guides> {
     async follow(name) {
       if (stepsOf(read(name)).length === 0) throw new Error(`${name} says nothing to do`);
       study.git('reset', '--quiet', '--hard', start);
+      // What runs experiments ends a moment after Nx.
+      for (const folder of ['bld', '.nx']) removeFolder(join(study.root, folder));
       shell('git clean -fdxq --exclude=node_modules && cp -a ../bld ../.nx .');
       await follow(read(name), study);
     },

@@ -72,8 +72,15 @@ export async function execute(
   const outputs = await writtenBy(shop, plan);
   const record = recordOf(outputs);
   again?.compare(record);
-  if (outcome.unread !== undefined) shop.unread.note(plan, outcome.unread, record);
-  const finished = { signature, outputs: record, terminalOutput: printed() };
+  const { unread } = outcome;
+  if (unread !== undefined) shop.unread.note(plan, unread, record);
+  const dimensions = Object.keys(plan.experiment.levels);
+  const finished = {
+    signature,
+    outputs: record,
+    terminalOutput: printed(),
+    ...(unread && { read: dimensions.filter((name) => !unread.levels.includes(name)) }),
+  };
   writeFinished(shop.state, plan.folder, finished, last(true));
   return { kind: 'done', outputs };
 }

@@ -141,3 +141,16 @@ test('a new level that only repeats what was there before is told when it runs a
     expect(result.success).toBe(true);
   expect(warnings(root)).toEqual([FOUND]);
 });
+
+test('a part of a study that runs alone is judged with what the rest of it read', async () => {
+  vi.stubEnv('NX_EXPERIMENTS_RUN', 'one');
+  const root = task("return { fit: e.levels.data.name === 'a' ? 1 : e.levels.se.name };");
+  const plans = ['a', 'a-robust', 'b', 'b-robust'].map((id) => planOf(id));
+  await runPlans(root, plans.slice(2));
+  const { graph, options, context } = batchOf(root, plans);
+  const first = Object.entries(graph.tasks).filter(([id]) => id.startsWith('estimate/a'));
+  const wanted = { ...graph, tasks: Object.fromEntries(first) };
+  for await (const { result } of runBatch(wanted, options, {}, { ...context, taskGraph: graph }))
+    expect(result.success).toBe(true);
+  expect(warnings(root)).toEqual([]);
+});

@@ -5,7 +5,7 @@ import { type Finished, readFinished } from './state/record.js';
 const KIND =
   "Tasks that never read the level of a dimension that they vary over, and so compute the same for each; read it, or leave the dimension out of the task's `over`";
 
-/** For how many experiments of a task those are looked for that differ in one dimension but did not run. */
+/** How many experiments that did not run are looked at, for each task and dimension. */
 const LOOKS = 50;
 
 /** Finds tasks that vary over a dimension and never look at it. */
@@ -33,8 +33,8 @@ interface Finding {
 /**
  * Two experiments that differ in one dimension are the same computation where neither reads its level and
  * nothing else that they see differs. That is told where what they wrote is the same; and where it is not, if it
- * can come neither from the id nor from repetitions that are to differ. One that reads the level refutes it
- * for its task.
+ * can come neither from the id nor from repetitions that are to differ. One that reads the level, now or when it
+ * last ran, refutes it for its task.
  *
  * @param state the folder of the records, absolute
  */
@@ -66,6 +66,14 @@ export function createUnreadLevels(
     return record !== undefined && within(record.outputs, other!) === outputs;
   }
 
+  /** Whether one of the call that did not run read the level when it last did. */
+  function wasRead({ catalog, experiment: { task } }: Plan, dimension: string): boolean {
+    return known
+      .filter((one) => one.catalog === catalog && one.experiment.task === task)
+      .slice(0, LOOKS)
+      .some((one) => readFinished(state, one.folder)?.read?.includes(dimension));
+  }
+
   return {
     know: (plans) => void known.push(...plans),
     note(plan, { levels, usesId }, outputs) {
@@ -84,8 +92,8 @@ export function createUnreadLevels(
             before.some((other) => areAlike(one, other, dimension)) ||
             (finding.looks++ < LOOKS && wasAlike(one, dimension));
           if (!isFound) continue;
-          finding.state = 'told';
-          warn(KIND, textOf(plan, dimension));
+          finding.state = wasRead(plan, dimension) ? 'refuted' : 'told';
+          if (finding.state === 'told') warn(KIND, textOf(plan, dimension));
         }
       }
     },

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
-import Module, { syncBuiltinESMExports } from 'node:module';
+import Module, { createRequire, syncBuiltinESMExports } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import fastGlob from 'fast-glob';
+import type fastGlob from 'fast-glob';
 import { minimatch } from 'minimatch';
 import { workspacePath } from '../files/paths.js';
 
@@ -31,7 +31,7 @@ export function applyOverlay(
   return {
     find: (pattern) => {
       const options = { cwd: root, onlyFiles: true, ignore: ['**/node_modules/**', '.git/**'] };
-      const found = new Set(fs.existsSync(root) ? fastGlob.sync(pattern, options) : []);
+      const found = new Set(fs.existsSync(root) ? globbing().sync(pattern, options) : []);
       for (const [absolute, text] of texts) {
         const file = workspacePath(root, absolute);
         if (text === null) found.delete(file);
@@ -40,6 +40,11 @@ export function applyOverlay(
       return [...found].sort();
     },
   };
+}
+
+/** Ninety files, which only catalogs with globs need. */
+function globbing(): typeof fastGlob {
+  return createRequire(import.meta.url)('fast-glob') as typeof fastGlob;
 }
 
 function overlayFs(texts: ReadonlyMap<string, string | null>): void {

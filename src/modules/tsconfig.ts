@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import { posix } from 'node:path';
-import { parseSync } from 'oxc-parser';
+
+const require = createRequire(import.meta.url);
 
 /** Where texts of files come from: the disk, or a generator's tree. Paths are relative to the workspace root. */
 type Read = (path: string) => string | null | undefined;
@@ -85,9 +87,16 @@ interface TsConfig {
 /** What a JSON text with comments and trailing commas stands for; undefined where it is none. */
 function parseJsonc(text: string | null | undefined): unknown {
   if (typeof text !== 'string') return undefined;
+  const content = text.replace(/^\uFEFF/, '');
   try {
-    const source = `(${text.replace(/^\uFEFF/, '')}\n)`;
-    const [statement] = parseSync('tsconfig.ts', source).program.body;
+    return JSON.parse(content);
+  } catch {
+    // It has comments, or is none.
+  }
+  try {
+    // Only now: it takes longer than all else that a process of experiments loads.
+    const { parseSync } = require('oxc-parser') as typeof import('oxc-parser');
+    const [statement] = parseSync('tsconfig.ts', `(${content}\n)`).program.body;
     return statement?.type === 'ExpressionStatement'
       ? literalValue(statement.expression)
       : undefined;

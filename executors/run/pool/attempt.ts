@@ -16,6 +16,9 @@ export interface AttemptOptions {
   readonly onInterrupt: () => void;
 }
 
+/** How long a launcher may take to tell why a runner ends, in milliseconds. */
+const TELLING = 20_000;
+
 /** How an attempt ended. */
 export interface Attempted extends Outcome {
   /**
@@ -37,6 +40,7 @@ export function attempt(
     const timers: NodeJS.Timeout[] = [];
     let aborted: 'late' | 'stopped' | undefined;
     let reason: string | undefined;
+    let isEnding = false;
 
     const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
 
@@ -76,12 +80,16 @@ export function attempt(
       onOutput: options.onOutput,
       onMessage(message) {
         if (message.type === 'begun') startClock();
-        if (message.type === 'signal') {
+        // Where a launcher started it, its scheduler ends it, and that one alone; the launcher tells why.
+        if (message.type === 'signal' && runner.isFar) isEnding = true;
+        else if (message.type === 'signal') {
           if (message.signal === 'SIGINT') options.onInterrupt();
           abort('stopped', `stopped by ${message.signal}`);
         }
         // What was printed before came before.
-        if (message.type === 'done') end(message.outcome);
+        if (message.type !== 'done') return;
+        if (!isEnding || message.outcome.error === undefined) end(message.outcome);
+        else later(TELLING, () => end({ ...message.outcome, clean: false }));
       },
       onGone(error, loss) {
         end({ error, loaded: [], clean: false }, loss);

@@ -77,8 +77,8 @@ export function startRunner(
   const groups = new Set<number>();
   let events: RunnerEvents | undefined;
   let alive = true;
-  /** Before the attempt that it is busy with, if any, which may have started anything. */
-  let newest: number | undefined;
+  /** Before it could start anything. */
+  const newest = newestProcess();
   let isBusy = false;
   let isReady = false;
   let attempts = 0;
@@ -179,7 +179,6 @@ export function startRunner(
     },
     send(message) {
       if (message.type === 'run') {
-        newest = newestProcess();
         isBusy = true;
         attempts++;
       }

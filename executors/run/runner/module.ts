@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Jiti } from 'jiti';
-import { collect } from '../../../src/collect/collect.js';
 import { COLLECT } from '../../../src/collect/name.js';
 import { isLocal, isOutside, workspacePath } from '../../../src/files/paths.js';
 import { coded } from '../../../src/problems/problem.js';
@@ -36,6 +35,7 @@ export async function runModule(
 ): Promise<Unread | undefined> {
   for (const path of unpackaged()) delete cache[path];
   if (run === COLLECT) {
+    const { collect } = await import('../../../src/collect/collect.js');
     await collect(job.experiment);
     return undefined;
   }

@@ -50,6 +50,8 @@ const writeNow = writeSync;
 let key = '';
 /** Whether the other end may be on another machine. */
 let isFar = false;
+/** Whether a scheduler wants its place back. */
+let isEnding = false;
 let mark = '';
 
 function tell(message: FromRunner): void {
@@ -102,6 +104,7 @@ function begin(hello: Hello): void {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     tell({ type: 'signal', signal });
+    isEnding = isFar;
     if (current === undefined) process.exit(0);
     current.controller.abort(new Error(`stopped by ${signal}`));
   });
@@ -171,6 +174,8 @@ async function run(job: Job): Promise<void> {
     clean,
   };
   tell({ type: 'done', outcome });
+  // Otherwise its scheduler would wait before it kills it.
+  if (isEnding) process.exit(1);
 }
 
 /** What is printed leaves at once, but where an experiment made it wait. */

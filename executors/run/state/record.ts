@@ -13,6 +13,8 @@ export interface Finished {
   /** Each output file and its content hash, sorted by file. */
   readonly outputs: readonly (readonly [file: string, hash: string])[];
   readonly terminalOutput: string;
+  /** The dimensions whose levels its module read; absent where that cannot be told. */
+  readonly read?: readonly string[];
   /** Signatures of results before: Nx may still have these in its cache. The latest first. */
   readonly earlier?: readonly string[];
 }
@@ -52,17 +54,17 @@ export function readLastRun(state: string, folder: string): LastRun | undefined 
 export function writeFinished(
   state: string,
   folder: string,
-  { signature, outputs, terminalOutput }: Omit<Finished, 'earlier'>,
+  finished: Omit<Finished, 'earlier'>,
   last?: LastRun,
 ): void {
   const before = read(state, folder);
   const known = before?.finished;
   const earlier = (known === undefined ? [] : [known.signature, ...(known.earlier ?? [])])
-    .filter((one) => one !== signature)
+    .filter((one) => one !== finished.signature)
     .slice(0, EARLIER);
   write(state, {
     folder,
-    finished: { signature, outputs, terminalOutput, ...(earlier.length > 0 && { earlier }) },
+    finished: { ...finished, ...(earlier.length > 0 && { earlier }) },
     ...((last ?? before?.last) && { last: last ?? before!.last! }),
   });
 }
