@@ -6,7 +6,7 @@ const SRC = {
   catalog: [],
   problems: [],
   files: [],
-  nx: [],
+  nx: ['problems'],
   collect: ['catalog', 'problems'],
   command: ['catalog'],
   modules: ['files', 'catalog', 'problems'],

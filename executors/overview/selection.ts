@@ -1,3 +1,4 @@
+import { coded } from '../../src/problems/problem.js';
 import { suggestion } from '../../src/problems/suggest.js';
 import { type ExperimentData, plainName, type StudyData } from './data.js';
 import { groupsOf } from './groups.js';
@@ -23,7 +24,9 @@ export function selected(study: StudyData, { tasks, where }: Selection): Experim
   for (const one of where) {
     const at = one.indexOf('=');
     if (at === -1)
-      throw new Error(`--where=${one}: give a dimension and a level: --where=model=ols`);
+      throw new Error(
+        coded('NXE041', `--where=${one}: give a dimension and a level: --where=model=ols`),
+      );
     const [name, level] = [one.slice(0, at), one.slice(at + 1)];
     const dimensions = study.dimensions.map((dimension) => dimension.name);
     assertAmong(name, dimensions, `--where=${one}: no dimension`);
@@ -63,6 +66,9 @@ function assertAmong(name: string, known: readonly string[], wrong: string): voi
   if (known.includes(name)) return;
   const some = known.slice(0, 12).join(', ');
   throw new Error(
-    `${wrong}${suggestion(name, known)}; there are ${some}${known.length > 12 ? ', …' : ''}`,
+    coded(
+      'NXE013',
+      `${wrong}${suggestion(name, known)}; there are ${some}${known.length > 12 ? ', …' : ''}`,
+    ),
   );
 }

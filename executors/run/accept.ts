@@ -1,4 +1,5 @@
 import type { Plan } from '../../src/definition/plan.js';
+import { coded } from '../../src/problems/problem.js';
 import { MISSING } from './state/contents.js';
 import { type Finished, readFinished, writeFinished } from './state/record.js';
 import type { Workshop } from './workshop.js';
@@ -46,5 +47,5 @@ export function accept(
 
 function refused(reason: string): Accepted {
   const mend = 'run it without NX_EXPERIMENTS_ACCEPT';
-  return { refused: `not accepted: ${reason}; ${mend}` };
+  return { refused: coded('NXE052', `not accepted: ${reason}; ${mend}`) };
 }

@@ -1,3 +1,4 @@
+import { coded } from '../../src/problems/problem.js';
 import type { Again } from './again.js';
 import type { Assignment } from './assignment.js';
 import { runAttempts } from './attempts.js';
@@ -64,7 +65,7 @@ export async function execute(
     const isOwn = !before.needs.has(replaced);
     return isOwn && !stopping.signal.aborted
       ? disturbed({ kind: 'done', outputs: await writtenBy(shop, plan) })
-      : disturbed(failed(`${replaced} was written while this ran; run it again`));
+      : disturbed(failed(coded('NXE047', `${replaced} was written while this ran; run it again`)));
   }
   if (error !== undefined) return fails(error);
 

@@ -1,10 +1,16 @@
 import { workspacePath } from '../../src/files/paths.js';
+import type { Code } from '../../src/problems/codes.js';
+import { coded } from '../../src/problems/problem.js';
 import { NoRunnerError } from './pool/runners.js';
 import { describeThrown } from './runner/thrown.js';
 
 /** Something about an experiment's files that stops it; the message is for the user. */
 export class FileError extends Error {
   override readonly name = 'FileError';
+
+  constructor(code: Code, message: string) {
+    super(coded(code, message));
+  }
 }
 
 /**
@@ -18,7 +24,7 @@ export function describeFailure(thrown: unknown, root: string): string {
   if (code === undefined || syscall === undefined) return describeThrown(thrown);
   const reason = `${REASONS[code] ?? 'the system refused it'} (${syscall}: ${code})`;
   const place = path === undefined ? 'a file of this experiment' : workspacePath(root, path) || '.';
-  return `${place}: cannot be used: ${reason}; fix that and run it again`;
+  return coded('NXE051', `${place}: cannot be used: ${reason}; fix that and run it again`);
 }
 
 const REASONS: { readonly [code: string]: string } = {

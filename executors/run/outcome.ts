@@ -1,3 +1,4 @@
+import { coded } from '../../src/problems/problem.js';
 import type { Written } from './written.js';
 
 /** What comes of an experiment. */
@@ -26,7 +27,7 @@ export function disturbed(otherwise: Ended): Tried {
 }
 
 export function changeMessage(file: string): string {
-  return `${file} changed while the run was under way; run it again`;
+  return coded('NXE047', `${file} changed while the run was under way; run it again`);
 }
 
 /** What ends the last line of a text, where it has no end. */

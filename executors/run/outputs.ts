@@ -10,6 +10,7 @@ import {
 import { dirname, join, sep } from 'node:path';
 import type { Plan } from '../../src/definition/plan.js';
 import type { Tracked } from '../../src/files/tracked.js';
+import { coded } from '../../src/problems/problem.js';
 import { FileError } from './failure.js';
 
 const QUIETLY = { throwIfNoEntry: false } as const;
@@ -34,6 +35,7 @@ export function refuseTracked({ experiment }: Plan, tracked: Tracked): void {
     const file = tracked.at(path);
     if (file !== undefined)
       throw new FileError(
+        'NXE019',
         `${path}: git tracks ${file}, which this experiment would delete; give the catalog another \`bld\`, or take the file out of git: git rm --cached ${file}`,
       );
   }
@@ -45,10 +47,12 @@ export function outputProblems(root: string, { experiment }: Plan): string[] {
     const stat = lstatSync(join(root, path), QUIETLY);
     const kind = stat && kindOf(join(root, path), stat);
     if (kind === undefined)
-      return [`the output ${JSON.stringify(output)} was not written: ${path}`];
-    return unfitBelow(root, path, kind).map(
-      ([at, what]) =>
+      return [coded('NXE044', `the output ${JSON.stringify(output)} was not written: ${path}`)];
+    return unfitBelow(root, path, kind).map(([at, what]) =>
+      coded(
+        'NXE044',
         `the output ${JSON.stringify(output)} ${at === path ? 'is' : 'holds'} ${what}: ${at}; outputs are files and folders`,
+      ),
     );
   });
 }
@@ -95,6 +99,7 @@ function makeBuildFolder(root: string, { bld }: Plan): void {
     if (stat === undefined) break;
     if (!stat.isDirectory())
       throw new FileError(
+        'NXE018',
         `${at}: is a file where the build folder ${bld} is to be; move it, or give the catalog another \`bld\``,
       );
   }
@@ -105,7 +110,7 @@ function makeBuildFolder(root: string, { bld }: Plan): void {
 function assertInside(root: string, bld: string, path: string): void {
   const parts = path.startsWith(`${bld}/`) ? path.slice(bld.length + 1).split('/') : [];
   if (parts.length === 0 || parts.some((part) => part === '' || part === '.' || part === '..'))
-    throw new FileError(`${path} is not inside the build folder ${bld}`);
+    throw new FileError('NXE016', `${path} is not inside the build folder ${bld}`);
   let at = bld;
   for (const part of parts.slice(0, -1)) {
     at = `${at}/${part}`;
@@ -113,6 +118,7 @@ function assertInside(root: string, bld: string, path: string): void {
     if (stat === undefined) return;
     if (stat.isSymbolicLink() && !isBelow(target(join(root, at)), realpathSync(join(root, bld))))
       throw new FileError(
+        'NXE018',
         `${at} is a symbolic link that leads out of the build folder ${bld}; remove it`,
       );
   }

@@ -23,6 +23,7 @@ export function openScratch(state: string): Scratch {
       made ??= makeIn(tmpdir()) ?? makeIn(state);
       if (made === undefined)
         throw new FileError(
+          'NXE051',
           `${tmpdir()}: no folder for the command's own description can be made there; free some space, or set TMPDIR to another folder`,
         );
       return made;

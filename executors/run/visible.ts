@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { coded } from '../../src/problems/problem.js';
 import { digestOf, type Left, sizesOf } from './runner/left.js';
 
 /** For how long files that another machine wrote may stay unseen here, in milliseconds. */
@@ -27,7 +28,10 @@ export async function untilVisible(
     const unseen = await firstUnseen(root, paths, left);
     if (unseen === undefined) return undefined;
     if (Date.now() >= end)
-      return `${unseen}: the machine that wrote it sees other content there than this one, after ${Math.round(limit / 1000)} s; is it on a file system that both share?`;
+      return coded(
+        'NXE051',
+        `${unseen}: the machine that wrote it sees other content there than this one, after ${Math.round(limit / 1000)} s; is it on a file system that both share?`,
+      );
     await sleep(PAUSES[looks] ?? PAUSE);
   }
 }

@@ -18,7 +18,10 @@ export async function writtenBy(shop: Workshop, plan: Plan): Promise<Written> {
   const outputs = await outputsOf(shop, plan);
   for (const [path, hash] of outputs.hashes)
     if (hash === MISSING && outputs.look.get(path) !== MISSING)
-      throw new FileError(`${path}: was written, but cannot be read; let the task allow that`);
+      throw new FileError(
+        'NXE051',
+        `${path}: was written, but cannot be read; let the task allow that`,
+      );
   return outputs;
 }
 

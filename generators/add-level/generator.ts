@@ -35,11 +35,12 @@ function fieldsOf(text: string): LevelFields {
   try {
     value = JSON.parse(text);
   } catch {
-    refuse('--fields', '', `${text} is not JSON`, mend);
+    refuse('NXE041', '--fields', '', `${text} is not JSON`, mend);
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    refuse('--fields', '', `${text} is not an object`, mend);
+    refuse('NXE041', '--fields', '', `${text} is not an object`, mend);
   for (const key of ['name', '__proto__'])
-    if (Object.hasOwn(value, key)) refuse('--fields', key, 'is a reserved name', 'rename it');
+    if (Object.hasOwn(value, key))
+      refuse('NXE011', '--fields', key, 'is a reserved name', 'rename it');
   return value as LevelFields;
 }

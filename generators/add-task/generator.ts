@@ -39,7 +39,13 @@ export default async function addTaskGenerator(
   const task = { name, over, needs, outputs: { result: 'result.json' }, ...starts };
   const edit = addTask(files, catalog, task);
   if (tree.exists(file))
-    refuse(file, '', 'is there already', 'rename it, or add the task to the catalog by hand');
+    refuse(
+      'NXE039',
+      file,
+      '',
+      'is there already',
+      'rename it, or add the task to the catalog by hand',
+    );
   const written = taskFiles(files, language, catalog, {
     name,
     file,

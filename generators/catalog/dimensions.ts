@@ -15,7 +15,7 @@ export function dimensionsIn(given: GivenList): readonly GivenDimension[] {
     const [name, level] = word.includes(':') ? split(word) : [undefined, word];
     if (name !== undefined) dimensions.push({ name, levels: [] });
     const last = dimensions.at(-1);
-    if (last === undefined) refuse('--dimension', word, 'has no name', MEND);
+    if (last === undefined) refuse('NXE041', '--dimension', word, 'has no name', MEND);
     if (level !== '') last.levels.push(level);
   }
   for (const dimension of dimensions) check(dimension, dimensions);
@@ -34,5 +34,5 @@ function check({ name, levels }: GivenDimension, all: readonly GivenDimension[])
     (levels.length === 0 ? 'has no levels' : undefined) ??
     (new Set(levels).size < levels.length ? 'names a level twice' : undefined) ??
     (all.filter((other) => other.name === name).length > 1 ? 'is named twice' : undefined);
-  if (problem !== undefined) refuse('--dimension', name, problem, MEND);
+  if (problem !== undefined) refuse('NXE011', '--dimension', name, problem, MEND);
 }

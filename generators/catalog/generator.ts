@@ -27,14 +27,15 @@ export default async function catalogGenerator(
 ): Promise<GeneratorCallback> {
   const dimensions = dimensionsIn(dimension);
   const taskProblem = taskNameProblem(task);
-  if (taskProblem !== undefined) refuse('--task', '', taskProblem, 'choose another name');
+  if (taskProblem !== undefined) refuse('NXE011', '--task', '', taskProblem, 'choose another name');
   const problem = name === undefined ? undefined : catalogNameProblem(name);
-  if (problem !== undefined) refuse('--name', '', problem, 'choose another name');
+  if (problem !== undefined) refuse('NXE011', '--name', '', problem, 'choose another name');
   const folder = folderOf(directory);
   const file = posix.join(folder, 'config.ts');
   const module = posix.join(folder, `${task}.ts`);
   for (const path of [file, module])
-    if (tree.exists(path)) refuse(path, '', 'is there already', 'choose another directory');
+    if (tree.exists(path))
+      refuse('NXE039', path, '', 'is there already', 'choose another directory');
   const text = catalogModule(dimensions, [{ name: task }], name);
   const catalog = catalogSpecifier({ ...treeFiles(tree), read: withText(tree, file, text) }, file);
   const over = dimensions.map((one) => one.name);
@@ -48,7 +49,13 @@ export default async function catalogGenerator(
   if (!(await catalogsIn(tree)).includes(file)) {
     tree.delete(file);
     tree.delete(module);
-    refuse(file, '', 'is not where the plugin looks for catalogs', 'see its options in nx.json');
+    refuse(
+      'NXE041',
+      file,
+      '',
+      'is not where the plugin looks for catalogs',
+      'see its options in nx.json',
+    );
   }
   const install = await initGenerator(tree);
   logger.info(`Run it: nx run-many -t ${task}`);
@@ -60,14 +67,20 @@ function folderOf(directory: string): string {
   if (posix.normalize(path).replace(/\/$/, '') === '.') return '.';
   const folder = normalizeInside(path);
   if (folder !== undefined) return folder;
-  return refuse('directory', '', `${directory} is not inside the workspace`, 'give a folder in it');
+  return refuse(
+    'NXE041',
+    'directory',
+    '',
+    `${directory} is not inside the workspace`,
+    'give a folder in it',
+  );
 }
 
 /** What other catalogs have already is fixed here by an option. */
 function withOptions({ problems }: CatalogError): CatalogError {
   const mend = 'give --name, which stands before the names of its projects, or another --task';
   return new CatalogError(
-    problems.map((one) => (one.wrong.includes('is the same project as') ? { ...one, mend } : one)),
+    problems.map((one) => (one.code === 'NXE030' && one.path !== '' ? { ...one, mend } : one)),
   );
 }
 

@@ -39,6 +39,7 @@ export default async function ciGenerator(tree: Tree, { ci, tasks }: CiOptions):
 }
 
 function write(tree: Tree, file: string, text: string): void {
-  if (tree.exists(file)) refuse(file, '', 'is there already', 'edit it, or remove it first');
+  if (tree.exists(file))
+    refuse('NXE039', file, '', 'is there already', 'edit it, or remove it first');
   tree.write(file, text);
 }

@@ -13,11 +13,17 @@ export async function tasksToRun(
 ): Promise<readonly string[]> {
   const names = given === undefined ? await allTasks(tree) : namesIn(given);
   if (names.length === 0)
-    refuse('--tasks', '', 'there is no task to run', 'add a catalog first, or give --tasks');
+    refuse(
+      'NXE041',
+      '--tasks',
+      '',
+      'there is no task to run',
+      'add a catalog first, or give --tasks',
+    );
   for (const name of names) {
     // They stand in a shell's command.
     const problem = taskNameProblem(name);
-    if (problem !== undefined) refuse('--tasks', '', problem, 'give names of tasks');
+    if (problem !== undefined) refuse('NXE011', '--tasks', '', problem, 'give names of tasks');
   }
   return [...new Set(names)].sort();
 }
@@ -28,6 +34,7 @@ async function allTasks(tree: Tree): Promise<string[]> {
     const { names, areAll } = taskNames(tasksOf(files, catalog, 'give --tasks=first,second'));
     if (!areAll)
       refuse(
+        'NXE040',
         catalog,
         'tasks',
         'is computed in part, so that its names cannot be read',

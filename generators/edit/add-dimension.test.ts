@@ -187,28 +187,28 @@ export default defineCatalog({ dimensions: { data: dimension(['a']) }, tasks: {}
   const refused = (name: string, levels: string[], byDefault?: string, of = text) =>
     expect(() => addDimension({ read: () => of }, 'config.ts', name, levels, byDefault));
   refused('data', ['a']).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.data: is there already; choose another name, or leave it as it is]`,
+    `[CatalogError: config.ts: dimensions.data: is there already; choose another name, or leave it as it is (NXE039)]`,
   );
   refused('s-e', ['a']).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.s-e: the dimension name "s-e" is not a letter followed by letters, digits and "_"; choose another name]`,
+    `[CatalogError: config.ts: dimensions.s-e: the dimension name "s-e" is not a letter followed by letters, digits and "_"; choose another name (NXE011)]`,
   );
   refused('id', ['a']).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.id: the dimension name "id" is reserved; choose another name]`,
+    `[CatalogError: config.ts: dimensions.id: the dimension name "id" is reserved; choose another name (NXE011)]`,
   );
   refused('se', []).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.se: has no levels; give --levels=first,second]`,
+    `[CatalogError: config.ts: dimensions.se: has no levels; give --levels=first,second (NXE041)]`,
   );
   refused('se', ['a', 'b', 'a']).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.se: names the level "a" twice; name it once]`,
+    `[CatalogError: config.ts: dimensions.se: names the level "a" twice; name it once (NXE012)]`,
   );
   refused('se', ['.a']).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.se: the level name ".a" starts with "." or "-"; choose another name]`,
+    `[CatalogError: config.ts: dimensions.se: the level name ".a" starts with "." or "-"; choose another name (NXE011)]`,
   );
   refused('se', ['classical', 'robust'], 'clasical').toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.se: the default "clasical" is not a level (did you mean "classical"?); it may be classical, robust]`,
+    `[CatalogError: config.ts: dimensions.se: the default "clasical" is not a level (did you mean "classical"?); it may be classical, robust (NXE013)]`,
   );
   const spread = text.replace('{ data:', '{ ...shared, data:');
   refused('se', ['a', 'b'], 'a', spread).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions: is computed in part, which a generator cannot edit; add se: dimension(['a', 'b'], { default: 'a' }) by hand]`,
+    `[CatalogError: config.ts: dimensions: is computed in part, which a generator cannot edit; add se: dimension(['a', 'b'], { default: 'a' }) by hand (NXE040)]`,
   );
 });

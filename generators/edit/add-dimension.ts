@@ -32,7 +32,13 @@ export function addDimension(
   const dimensions = sectionOf(files, findCatalog(files, file), 'dimensions', todo);
   const { source, node } = dimensions;
   if (!dimensionNames(files, file).areAll)
-    refuse(source.file, 'dimensions', 'is computed in part, which a generator cannot edit', todo);
+    refuse(
+      'NXE040',
+      source.file,
+      'dimensions',
+      'is computed in part, which a generator cannot edit',
+      todo,
+    );
   const style = styleOf(source.text);
   const { local, changes } = importFromPackage(source, 'dimension', style);
   const call = callOf(local, levels, byDefault, style.quote);
@@ -59,14 +65,17 @@ function check(
 ): void {
   const path = `dimensions.${name}`;
   const problem = dimensionNameProblem(name) ?? levels.map(levelNameProblem).find(Boolean);
-  if (problem !== undefined) refuse(file, path, problem, 'choose another name');
+  if (problem !== undefined) refuse('NXE011', file, path, problem, 'choose another name');
   if (dimensionNames(files, file).names.includes(name))
-    refuse(file, path, 'is there already', 'choose another name, or leave it as it is');
-  if (levels.length === 0) refuse(file, path, 'has no levels', 'give --levels=first,second');
+    refuse('NXE039', file, path, 'is there already', 'choose another name, or leave it as it is');
+  if (levels.length === 0)
+    refuse('NXE041', file, path, 'has no levels', 'give --levels=first,second');
   const twice = levels.find((level, i) => levels.indexOf(level) < i);
-  if (twice !== undefined) refuse(file, path, `names the level "${twice}" twice`, 'name it once');
+  if (twice !== undefined)
+    refuse('NXE012', file, path, `names the level "${twice}" twice`, 'name it once');
   if (byDefault !== undefined && !levels.includes(byDefault))
     refuse(
+      'NXE013',
       file,
       path,
       `the default "${byDefault}" is not a level${suggestion(byDefault, levels)}`,

@@ -28,7 +28,7 @@ export function addLevel(
 ): Edit {
   const problem = levelNameProblem(level);
   if (problem !== undefined)
-    refuse(file, `dimensions.${dimension}`, problem, 'choose another name');
+    refuse('NXE011', file, `dimensions.${dimension}`, problem, 'choose another name');
   const hasFields = Object.keys(fields).length > 0;
   const entry = hasFields ? entryOf(level, fields) : `'${level}'`;
   const todo = `add ${entry} to the levels of "${dimension}" by hand`;
@@ -39,11 +39,17 @@ export function addLevel(
   const path = `dimensions.${dimension}.${level}`;
   const names = levelNames(levels);
   if (names.includes(level))
-    refuse(source.file, path, 'is there already', 'choose another name, or leave it as it is');
+    refuse(
+      'NXE039',
+      source.file,
+      path,
+      'is there already',
+      'choose another name, or leave it as it is',
+    );
   if (node.type === 'ArrayExpression' && Object.keys(fields).length > 0) {
     const record = names.map((name) => `${printKey(name ?? '…', "'")}: {}`);
     const mend = `write dimension({ ${[...record, entryOf(level, fields)].join(', ')} }) by hand`;
-    refuse(source.file, path, 'an array of names has no place for fields', mend);
+    refuse('NXE040', source.file, path, 'an array of names has no place for fields', mend);
   }
   const list = listOf(node);
   const style = styleIn(source, list);

@@ -134,21 +134,21 @@ test('what cannot be added is refused', () => {
   const given = "{ estimate: { outputs: { fit: 'fit.json' }, run: './e.ts' } }";
   const refused = (task: Partial<NewTask>, before = given) => expect(() => tasks(before, task));
   refused({ name: 'estimate' }).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: tasks.estimate: is there already; choose another name, or leave it as it is]`,
+    `[CatalogError: config.ts: tasks.estimate: is there already; choose another name, or leave it as it is (NXE039)]`,
   );
   refused({ name: '1st' }).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: tasks.1st: the task name "1st" is not a letter followed by letters, digits, "_" and "-"; choose another name]`,
+    `[CatalogError: config.ts: tasks.1st: the task name "1st" is not a letter followed by letters, digits, "_" and "-"; choose another name (NXE011)]`,
   );
   refused({ needs: ['estimat'] }).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: tasks: there is no task "estimat" (did you mean "estimate"?); it may be estimate; a task of another catalog is added by hand: needs: { estimat: otherCatalog.tasks.estimat }]`,
+    `[CatalogError: config.ts: tasks: there is no task "estimat" (did you mean "estimate"?); it may be estimate; a task of another catalog is added by hand: needs: { estimat: otherCatalog.tasks.estimat } (NXE013)]`,
   );
   refused({ over: ['date'] }).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: tasks.figure.over: there is no dimension "date" (did you mean "data"?); it may be data, model]`,
+    `[CatalogError: config.ts: tasks.figure.over: there is no dimension "date" (did you mean "data"?); it may be data, model (NXE013)]`,
   );
   refused({}, '{ ...common }').toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: tasks: is computed in part, which a generator cannot edit; add figure: { needs: { estimate: 'estimate' }, outputs: { figure: 'figure.json' }, run: './figure.ts' } by hand]`,
+    `[CatalogError: config.ts: tasks: is computed in part, which a generator cannot edit; add figure: { needs: { estimate: 'estimate' }, outputs: { figure: 'figure.json' }, run: './figure.ts' } by hand (NXE040)]`,
   );
   refused({}, 'make()').toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: tasks: is computed, which a generator cannot edit; add figure: { needs: { estimate: 'estimate' }, outputs: { figure: 'figure.json' }, run: './figure.ts' } by hand]`,
+    `[CatalogError: config.ts: tasks: is computed, which a generator cannot edit; add figure: { needs: { estimate: 'estimate' }, outputs: { figure: 'figure.json' }, run: './figure.ts' } by hand (NXE040)]`,
   );
 });

@@ -41,7 +41,7 @@ export function addTask(files: Files, file: string, task: NewTask): Edit {
   const { name, over, needs, outputs } = task;
   const path = `tasks.${name}`;
   const problem = taskNameProblem(name);
-  if (problem !== undefined) refuse(file, path, problem, 'choose another name');
+  if (problem !== undefined) refuse('NXE011', file, path, problem, 'choose another name');
   const definition = {
     ...(over !== undefined && { over }),
     ...(needs.length > 0 && { needs: Object.fromEntries(needs.map((need) => [need, need])) }),
@@ -53,8 +53,9 @@ export function addTask(files: Files, file: string, task: NewTask): Edit {
   const tasks = tasksOf(files, file, todo);
   const { names, areAll } = taskNames(tasks);
   if (names.includes(name))
-    refuse(file, path, 'is there already', 'choose another name, or leave it as it is');
-  if (!areAll) refuse(file, 'tasks', 'is computed in part, which a generator cannot edit', todo);
+    refuse('NXE039', file, path, 'is there already', 'choose another name, or leave it as it is');
+  if (!areAll)
+    refuse('NXE040', file, 'tasks', 'is computed in part, which a generator cannot edit', todo);
   checkOver(files, file, path, over ?? []);
   for (const need of needs) writtenTask(files, file, need);
   const { source, node } = tasks;
@@ -78,6 +79,7 @@ function checkOver(files: Files, file: string, path: string, over: readonly stri
   const unknown = over.find((dimension) => areAll && !names.includes(dimension));
   if (unknown !== undefined)
     refuse(
+      'NXE013',
       file,
       `${path}.over`,
       `there is no dimension "${unknown}"${suggestion(unknown, names)}`,

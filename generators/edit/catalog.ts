@@ -11,6 +11,7 @@ export function findCatalog(files: Files, file: string): Place<ObjectExpression>
   const call = followExport(files, file, 'default');
   if (call === undefined || calledName(call) !== 'defineCatalog')
     refuse(
+      'NXE040',
       file,
       '',
       'has no default export in which a call of defineCatalog could be read',
@@ -20,6 +21,7 @@ export function findCatalog(files: Files, file: string): Place<ObjectExpression>
   const definition = given && follow(files, { source: call.source, node: given });
   if (definition?.node.type !== 'ObjectExpression')
     refuse(
+      'NXE040',
       file,
       '',
       'what it gives to defineCatalog is computed, which a generator cannot edit',
@@ -37,9 +39,9 @@ export function sectionOf(
 ): Place<ObjectExpression> {
   const property = propertyNamed(node, key);
   if (property === undefined && !hasSpread(node))
-    refuse(source.file, key, 'there are none', `add ${key}: { … } by hand`);
+    refuse('NXE040', source.file, key, 'there are none', `add ${key}: { … } by hand`);
   const section: Written | undefined = property && follow(files, { source, node: property.value });
   if (section?.node.type !== 'ObjectExpression')
-    refuse(source.file, key, 'is computed, which a generator cannot edit', mend);
+    refuse('NXE040', source.file, key, 'is computed, which a generator cannot edit', mend);
   return { source: section.source, node: section.node };
 }

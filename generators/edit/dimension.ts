@@ -48,7 +48,7 @@ export function locateDimension(
   const { called, call } = locateCall(files, file, name, todo);
   const path = `dimensions.${name}`;
   if (called === 'replicates')
-    refuse(call.source.file, path, 'its levels are replicates, which have no list', todo);
+    refuse('NXE040', call.source.file, path, 'its levels are replicates, which have no list', todo);
   return { name, call, levels: locateLevels(files, file, path, call, todo) };
 }
 
@@ -65,6 +65,7 @@ export function locateCall(
   const { names, areAll } = dimensionNames(files, file);
   if (property === undefined && areAll)
     refuse(
+      'NXE013',
       file,
       'dimensions',
       `there is no dimension "${name}"${suggestion(name, names)}`,
@@ -73,7 +74,13 @@ export function locateCall(
   const value: Written | undefined = property && follow(files, { source, node: property.value });
   const called = value && calledName(value);
   if (value === undefined || (called !== 'dimension' && called !== 'replicates'))
-    refuse(file, path, 'is computed, or comes from a package, which a generator cannot edit', todo);
+    refuse(
+      'NXE040',
+      file,
+      path,
+      'is computed, or comes from a package, which a generator cannot edit',
+      todo,
+    );
   return { called, call: { source: value.source, node: value.node as CallExpression } };
 }
 
@@ -91,6 +98,7 @@ function locateLevels(
     const pattern = argument(levels.node, 0);
     const shown = (pattern && literalText(pattern)) ?? 'a pattern';
     refuse(
+      'NXE040',
       place,
       path,
       `its levels are the files that match ${shown}`,
@@ -104,7 +112,8 @@ function locateLevels(
     isList &&
     !(levels.node as ArrayExpression).elements?.some((level) => level?.type === 'SpreadElement') &&
     !(levels.name !== undefined && isChanged(levels.source.program, levels.name));
-  if (!isWhole) refuse(place, path, 'its levels are computed, which a generator cannot edit', todo);
+  if (!isWhole)
+    refuse('NXE040', place, path, 'its levels are computed, which a generator cannot edit', todo);
   return { source: levels.source, node: levels.node as ArrayExpression | ObjectExpression };
 }
 

@@ -121,24 +121,24 @@ test('what cannot be removed is refused', () => {
     edited(declaration, level, more);
   const list = "const data = dimension(['a', 'beta'], { default: 'a' });";
   expect(refused(list, 'c')).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.data: there is no level "c"; it may be a, beta]`,
+    `[CatalogError: config.ts: dimensions.data: there is no level "c"; it may be a, beta (NXE013)]`,
   );
   expect(refused(list, 'bet')).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.data: there is no level "bet" (did you mean "beta"?); it may be a, beta]`,
+    `[CatalogError: config.ts: dimensions.data: there is no level "bet" (did you mean "beta"?); it may be a, beta (NXE013)]`,
   );
   expect(refused(list, 'a')).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.data: "a" is the default level, which results from before this dimension belong to; keep it, or remove the whole dimension by hand]`,
+    `[CatalogError: config.ts: dimensions.data: "a" is the default level, which results from before this dimension belong to; keep it, or remove the whole dimension by hand (NXE042)]`,
   );
   expect(refused("const data = dimension(['a']);", 'a')).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.data: "a" is its only level; add another one first]`,
+    `[CatalogError: config.ts: dimensions.data: "a" is its only level; add another one first (NXE042)]`,
   );
   expect(refused("const data = dimension([first, 'a']);", 'b')).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: dimensions.data: some of its levels are computed, and none that is not has that name; remove 'b' from the levels of "data" by hand]`,
+    `[CatalogError: config.ts: dimensions.data: some of its levels are computed, and none that is not has that name; remove 'b' from the levels of "data" by hand (NXE040)]`,
   );
   expect(
     refused(list, 'beta', "exclude: [{ data: 'a*' }, { data: ['x*', 'beta'] }], "),
   ).toThrowErrorMatchingInlineSnapshot(
-    `[CatalogError: config.ts: exclude[1].data: names the level "beta"; remove it there first]`,
+    `[CatalogError: config.ts: exclude[1].data: names the level "beta"; remove it there first (NXE042)]`,
   );
 });
 

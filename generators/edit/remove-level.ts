@@ -23,7 +23,7 @@ export function removeLevel(files: Files, file: string, dimension: string, level
   const exclusion = exclusionOf(files, findCatalog(files, file), dimension, level);
   const named = () =>
     exclusion === undefined ||
-    refuse(file, exclusion, `names the level "${level}"`, 'remove it there first');
+    refuse('NXE042', file, exclusion, `names the level "${level}"`, 'remove it there first');
   const replicate = removeReplicate(files, file, dimension, level, todo);
   if (replicate !== undefined) {
     named();
@@ -37,6 +37,7 @@ export function removeLevel(files: Files, file: string, dimension: string, level
   const known = names.filter((name) => name !== undefined);
   if (index < 0 && known.length < names.length)
     refuse(
+      'NXE040',
       source.file,
       path,
       'some of its levels are computed, and none that is not has that name',
@@ -44,15 +45,17 @@ export function removeLevel(files: Files, file: string, dimension: string, level
     );
   if (index < 0)
     refuse(
+      'NXE013',
       source.file,
       path,
       `there is no level "${level}"${suggestion(level, known)}`,
       oneOf(known),
     );
   if (names.length === 1)
-    refuse(source.file, path, `"${level}" is its only level`, 'add another one first');
+    refuse('NXE042', source.file, path, `"${level}" is its only level`, 'add another one first');
   if (defaultOf(files, located) === level)
     refuse(
+      'NXE042',
       source.file,
       path,
       `"${level}" is the default level, which results from before this dimension belong to`,

@@ -33,6 +33,7 @@ function locateReplicates(
   // A constant may be the number of other things, too.
   if (node === undefined || !Number.isInteger(count))
     refuse(
+      'NXE040',
       call.source.file,
       `dimensions.${name}`,
       'its number is not written in the call',
@@ -57,9 +58,10 @@ export function addReplicate(
   const next = String(count + 1);
   const is = Number(level);
   if (Number.isInteger(is) && String(is) === level && is >= 1 && is <= count)
-    refuse(source.file, path, 'is there already', `add the next one, ${next}`);
+    refuse('NXE039', source.file, path, 'is there already', `add the next one, ${next}`);
   if (level !== next)
     refuse(
+      'NXE041',
       source.file,
       path,
       `replicates(${count}) are 1 to ${count}`,
@@ -67,6 +69,7 @@ export function addReplicate(
     );
   if (hasFields)
     refuse(
+      'NXE041',
       source.file,
       path,
       'replicates have no fields',
@@ -89,13 +92,14 @@ export function removeReplicate(
   const path = `dimensions.${dimension}`;
   if (level !== String(count))
     refuse(
+      'NXE042',
       source.file,
       path,
       `replicates(${count}) are 1 to ${count}, and only the last one can go`,
       `remove ${count}, or exclude "${level}" in the catalog`,
     );
   if (count === 1)
-    refuse(source.file, path, `"${level}" is its only level`, 'add another one first');
+    refuse('NXE042', source.file, path, `"${level}" is its only level`, 'add another one first');
   return withCount(found, String(count - 1));
 }
 

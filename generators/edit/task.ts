@@ -38,7 +38,7 @@ export function writtenTask(files: Files, file: string, name: string): WrittenTa
   if (property === undefined) {
     const { names } = taskNames(tasks);
     const mend = `${oneOf(names)}; a task of another catalog is added by hand: needs: { ${name}: otherCatalog.tasks.${name} }`;
-    refuse(file, 'tasks', `there is no task "${name}"${suggestion(name, names)}`, mend);
+    refuse('NXE013', file, 'tasks', `there is no task "${name}"${suggestion(name, names)}`, mend);
   }
   const task = follow(files, { source: tasks.source, node: property.value });
   const all = dimensionNames(files, file).names;

@@ -68,9 +68,16 @@ export function taskFiles(
   const experimentFile = posix.join(posix.dirname(file), experiment.name);
   // Also on disks that do not tell upper from lower case.
   if (file.toLowerCase() === experimentFile.toLowerCase())
-    refuse(file, '', 'is what gives scripts their experiment', 'choose another name for the task');
+    refuse(
+      'NXE011',
+      file,
+      '',
+      'is what gives scripts their experiment',
+      'choose another name for the task',
+    );
   if (language === 'python' && STANDARD_LIBRARY.has(name))
     refuse(
+      'NXE011',
       file,
       '',
       `would hide the module "${name}" of Python itself from all scripts beside it`,
@@ -79,6 +86,7 @@ export function taskFiles(
   const there = files.read(experimentFile);
   if (there !== undefined && there.replaceAll('\r\n', '\n') !== experiment.text)
     refuse(
+      'NXE039',
       experimentFile,
       '',
       'is there already, and is another file than the one that gives scripts their experiment',

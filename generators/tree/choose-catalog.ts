@@ -18,6 +18,7 @@ export async function chooseCatalog(
   const catalogs = await catalogsIn(tree);
   if (catalogs.length === 0)
     refuse(
+      'NXE041',
       '--catalog',
       '',
       'there is no catalog in this workspace',
@@ -40,6 +41,7 @@ export async function chooseCatalog(
   const places = new Set(candidates.map((catalog) => found.get(catalog) ?? catalog));
   if (places.size > 1)
     refuse(
+      'NXE041',
       '--catalog',
       '',
       fitting.length > 0
@@ -57,5 +59,11 @@ function givenCatalog(given: string, catalogs: readonly string[]): string {
     ? path
     : inFolder.find((file) => !file.slice(path.length + 1).includes('/'));
   if (found !== undefined) return found;
-  return refuse('--catalog', '', `${given} is no catalog`, `it may be ${catalogs.join(', ')}`);
+  return refuse(
+    'NXE041',
+    '--catalog',
+    '',
+    `${given} is no catalog`,
+    `it may be ${catalogs.join(', ')}`,
+  );
 }

@@ -9,22 +9,39 @@ const EXTENSIONS = ['.csv', '.json', '.parquet', '.md'];
 export function checkCollect(task: TaskModel, report: Report): void {
   if (task.run !== COLLECT) return;
   if (Object.keys(task.needs).length === 0)
-    report.add('needs', 'there is nothing to collect', "name a task: needs: { fits: 'estimate' }");
+    report.add(
+      'NXE038',
+      'needs',
+      'there is nothing to collect',
+      "name a task: needs: { fits: 'estimate' }",
+    );
   for (const [output, path] of Object.entries(task.outputs))
     if (!EXTENSIONS.some((extension) => path.toLowerCase().endsWith(extension)))
       report
         .at('outputs')
-        .add(output, `${path} is no table that collect can write`, `end it in ${list(EXTENSIONS)}`);
+        .add(
+          'NXE038',
+          output,
+          `${path} is no table that collect can write`,
+          `end it in ${list(EXTENSIONS)}`,
+        );
   for (const arg of Object.keys(task.args))
     if (arg !== 'values')
-      report.at('args').add(arg, 'is unknown to collect', "it takes { values: ['accuracy'] }");
+      report
+        .at('args')
+        .add('NXE009', arg, 'is unknown to collect', "it takes { values: ['accuracy'] }");
   const { values } = task.args;
   if (values === undefined) return;
   const isList = Array.isArray(values) && values.length > 0;
   if (!isList || !values.every((one) => typeof one === 'string' && one !== ''))
     report
       .at('args')
-      .add('values', `is ${showValue(values)}`, "list names of values: ['coefficients.*']");
+      .add(
+        'NXE038',
+        'values',
+        `is ${showValue(values)}`,
+        "list names of values: ['coefficients.*']",
+      );
 }
 
 function list(words: readonly string[]): string {

@@ -114,7 +114,7 @@ test('outputs that are no JSON are left alone', () => {
 
 test('what is no JSON, and two values of one name, are said with their file', () => {
   expect(() => tableOf({ 'a-ols': '{"x": NaN}' })).toThrow(
-    /^bld\/a-ols\/fit\.json is no JSON: .+; numbers in JSON are finite, so write null for NaN and Infinity$/,
+    /^bld\/a-ols\/fit\.json is no JSON: .+; numbers in JSON are finite, so write null for NaN and Infinity \(NXE038\)$/,
   );
   expect(() => tableOf({ 'a-ols': '{"x":{"y":1},"x.y":2}' })).toThrow(
     'bld/a-ols/fit.json: two values are both called "x.y"; rename one',

@@ -1,4 +1,5 @@
 import type { CollectedDimension, NeededExperiment } from '../catalog/experiment.js';
+import { coded } from '../problems/problem.js';
 import { leavesOf, picking } from './leaves.js';
 import { type Cell, parseExact, type Value } from './value.js';
 
@@ -91,7 +92,10 @@ function refuseTwice(
   name: string,
 ): never {
   throw new Error(
-    `${experiment.outputs[output]}: two values are both called ${JSON.stringify(name)}; rename one`,
+    coded(
+      'NXE038',
+      `${experiment.outputs[output]}: two values are both called ${JSON.stringify(name)}; rename one`,
+    ),
   );
 }
 
@@ -120,7 +124,10 @@ function parsed(path: string, read: (path: string) => string): Value {
     return parseExact(text);
   } catch (error) {
     throw new Error(
-      `${path} is no JSON: ${(error as Error).message}; numbers in JSON are finite, so write null for NaN and Infinity`,
+      coded(
+        'NXE038',
+        `${path} is no JSON: ${(error as Error).message}; numbers in JSON are finite, so write null for NaN and Infinity`,
+      ),
     );
   }
 }
@@ -166,7 +173,10 @@ function ordered(
   const unused = patterns.filter((_, i) => !used.has(i) && !isCovered(patterns, i, names));
   if (unused.length > 0)
     throw new Error(
-      `args.values: ${unused.map((pattern) => JSON.stringify(pattern)).join(', ')} takes no value of what is needed; correct it, or leave values out to take all`,
+      coded(
+        'NXE038',
+        `args.values: ${unused.map((pattern) => JSON.stringify(pattern)).join(', ')} takes no value of what is needed; correct it, or leave values out to take all`,
+      ),
     );
   return [...names].sort((a, b) => index.get(a)! - index.get(b)!);
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
 import { foldersAbove } from '../files/paths.js';
 import { OVERVIEW_EXECUTOR, PACKAGE } from '../nx/names.js';
+import { coded } from '../problems/problem.js';
 
 /** What deciding whether a folder is in a project takes from outside. */
 export interface ProjectFiles {
@@ -79,7 +80,10 @@ export function refuseEnclosed(projects: { readonly [name: string]: ProjectConfi
     if (outer === undefined || isMade(projects[byRoot.get(outer)!]!)) continue;
     const name = byRoot.get(outer)!;
     throw new Error(
-      `${project.root}: the project of its catalog would take the folder's files out of the hashes of the project ${name}, in which it lies and which another plugin makes; write ${posix.join(outer, 'project.json')} with { "name": ${JSON.stringify(name)} }, so that the catalog belongs to that one, or move the catalog`,
+      coded(
+        'NXE034',
+        `${project.root}: the project of its catalog would take the folder's files out of the hashes of the project ${name}, in which it lies and which another plugin makes; write ${posix.join(outer, 'project.json')} with { "name": ${JSON.stringify(name)} }, so that the catalog belongs to that one, or move the catalog`,
+      ),
     );
   }
 }

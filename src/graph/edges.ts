@@ -6,6 +6,7 @@ import type {
 } from '@nx/devkit';
 import { planIn } from '../definition/plan.js';
 import { DependencyType } from '../nx/internals.js';
+import { coded } from '../problems/problem.js';
 import { ancestors, refuseEnclosed } from './catalog-projects.js';
 import { overridden } from './overridden.js';
 
@@ -53,7 +54,10 @@ function refuseOverridden(
       const names = overridden(target, planIn(target)!);
       if (names.length > 0)
         throw new Error(
-          `nx.json: targetDefaults (or a project.json at ${source}) replace ${names.join(', ')} of ${source}, so that its hash would miss changes; leave them out there, or rename the task`,
+          coded(
+            'NXE034',
+            `nx.json: targetDefaults (or a project.json at ${source}) replace ${names.join(', ')} of ${source}, so that its hash would miss changes; leave them out there, or rename the task`,
+          ),
         );
     }
 }

@@ -28,7 +28,7 @@ export async function trackedOutputs(
           const wrong = `its file ${path} would be written over ${found}, which git tracks`;
           const mend = `give the catalog another \`bld\`, or take the file out of git: git rm --cached ${found}`;
           const place = `tasks.${experiment.task.name}.outputs.${output}`;
-          problems.set(key, { file, path: place, wrong, mend });
+          problems.set(key, { code: 'NXE019', file, path: place, wrong, mend });
         }
       }
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../catalog/model.js';
 import type { Call } from '../nx/call.js';
+import { coded } from '../problems/problem.js';
 
 /**
  * Stops `--exclude-task-dependencies` for experiments that need others. Nx then takes what they need
@@ -16,6 +17,9 @@ export function refuseExcludedNeeds(
     for (const { name, needs } of tasks)
       if (Object.keys(needs).length > 0 && targets?.includes(name) !== false)
         throw new Error(
-          `${file}: tasks.${name}.needs: --exclude-task-dependencies would take what the task needs out of its hash, so that results of other data could be restored; run it without (what has not changed comes from the cache)`,
+          coded(
+            'NXE034',
+            `${file}: tasks.${name}.needs: --exclude-task-dependencies would take what the task needs out of its hash, so that results of other data could be restored; run it without (what has not changed comes from the cache)`,
+          ),
         );
 }

@@ -1,6 +1,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { planIn } from '../definition/plan.js';
 import type { Call } from '../nx/call.js';
+import { coded } from '../problems/problem.js';
 import { reaches } from './stale.js';
 import type { Projects } from './targets-reaching.js';
 
@@ -23,8 +24,11 @@ export function refuseOldGraph(
   const count =
     projects.length === 1 ? 'one experiment' : `${projects.length} experiments, such as`;
   throw new Error(
-    `Nx's daemon does not see files that git ignores, or behind links, and its graph is out of date (${count} ${projects[0]}). ` +
-      'Run this again: the daemon starts anew. If it stops again, run nx reset --only-daemon first.',
+    coded(
+      'NXE035',
+      `Nx's daemon does not see files that git ignores, or behind links, and its graph is out of date (${count} ${projects[0]}). ` +
+        'Run this again: the daemon starts anew. If it stops again, run nx reset --only-daemon first.',
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { millisecondsOf } from '../catalog/duration.js';
+import { describe } from '../problems/problem.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
 
@@ -37,7 +38,7 @@ export class ProfileError extends Error {
 export function readProfile(root: string, path: string, parallel: number): Profile {
   const problems: string[] = [];
   const add = (at: string, wrong: string, mend: string) =>
-    problems.push(`${path}: ${at === '' ? '' : `${at}: `}${wrong}; ${mend}`);
+    problems.push(describe({ code: 'NXE037', file: path, path: at, wrong, mend }));
   const refuse = () => {
     throw new ProfileError(problems.join('\n'));
   };

@@ -1,7 +1,7 @@
 import { lockChanges } from '../lock/lock.js';
 import { firstLockFile } from '../lock/places.js';
 import { type Call, checksSync } from '../nx/call.js';
-import { CatalogError } from '../problems/problem.js';
+import { CatalogError, coded } from '../problems/problem.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type Projects, targetsReaching } from './targets-reaching.js';
 
@@ -29,10 +29,13 @@ export function refuseStale(
   const which =
     stale.length > 0 ? ` (${stale.length} experiments, such as ${stale[0]!.project})` : '';
   throw new Error(
-    `The lock is out of date: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ', …' : ''}${which}. ` +
-      'Run nx sync and commit what it writes. It also names what is another value each time a catalog is ' +
-      'evaluated, such as Date.now(), by which the lock would never be in step.' +
-      movedHint(workspace, changed),
+    coded(
+      'NXE032',
+      `The lock is out of date: ${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ', …' : ''}${which}. ` +
+        'Run nx sync and commit what it writes. It also names what is another value each time a catalog is ' +
+        'evaluated, such as Date.now(), by which the lock would never be in step.' +
+        movedHint(workspace, changed),
+    ),
   );
 }
 

@@ -115,6 +115,7 @@ function explainCycle(
   return other === undefined
     ? undefined
     : {
+        code: 'NXE006',
         wrong: `${file} and ${other} import each other, so that the one that is evaluated first lacks the other`,
         mend: 'move what both use into a third file, or the tasks into one catalog',
       };

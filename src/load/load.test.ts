@@ -62,35 +62,37 @@ test('each catalog that cannot be evaluated has one clear error, and the others 
   expect(await outcomes(files)).toEqual({
     'good/config.ts': 'a,b',
     'syntax/config.ts': [
-      'syntax/config.ts: has a syntax error: Unexpected token (syntax/config.ts:5); fix it',
+      'syntax/config.ts: has a syntax error: Unexpected token (syntax/config.ts:5); fix it (NXE003)',
     ],
     'throws/config.ts': [
-      'throws/config.ts: throws no data here (throws/config.ts:5); fix the code that it runs',
+      'throws/config.ts: throws no data here (throws/config.ts:5); fix the code that it runs (NXE002)',
     ],
-    'throws-text/config.ts': ['throws-text/config.ts: throws just text; fix the code that it runs'],
+    'throws-text/config.ts': [
+      'throws-text/config.ts: throws just text; fix the code that it runs (NXE002)',
+    ],
     'throws-nothing/config.ts': [
-      'throws-nothing/config.ts: throws undefined; fix the code that it runs',
+      'throws-nothing/config.ts: throws undefined; fix the code that it runs (NXE002)',
     ],
     'imports/config.ts': [
-      "imports/config.ts: throws Cannot read properties of undefined (reading 'z') (imports/deep.ts:3); fix the code that it runs",
+      "imports/config.ts: throws Cannot read properties of undefined (reading 'z') (imports/deep.ts:3); fix the code that it runs (NXE002)",
     ],
     'where/config.ts': [
-      "where/config.ts: where: throws for data=a: Cannot read properties of undefined (reading 'x') (where/config.ts:4); fix the code that it runs",
+      "where/config.ts: where: throws for data=a: Cannot read properties of undefined (reading 'x') (where/config.ts:4); fix the code that it runs (NXE002)",
     ],
     'missing/config.ts': [
-      'missing/config.ts: imports ./not-there, which is not there (missing/config.ts:1); fix the import',
+      'missing/config.ts: imports ./not-there, which is not there (missing/config.ts:1); fix the import (NXE004)',
     ],
     'package/config.ts': [
-      'package/config.ts: imports no-such-package, which is not there (package/config.ts:1); install the package, or fix the import',
+      'package/config.ts: imports no-such-package, which is not there (package/config.ts:1); install the package, or fix the import (NXE004)',
     ],
     'no-default/config.ts': [
-      'no-default/config.ts: has no default export; write export default defineCatalog({ … })',
+      'no-default/config.ts: has no default export; write export default defineCatalog({ … }) (NXE001)',
     ],
     'other-default/config.ts': [
-      'other-default/config.ts: exports an empty array as its default; write export default defineCatalog({ … })',
+      'other-default/config.ts: exports an empty array as its default; write export default defineCatalog({ … }) (NXE001)',
     ],
     'uses-bad/config.ts': [
-      'uses-bad/config.ts: throws no data here (throws/config.ts:5); fix the code that it runs',
+      'uses-bad/config.ts: throws no data here (throws/config.ts:5); fix the code that it runs (NXE002)',
     ],
     'await/config.ts': 'a,b',
     'printing/config.ts': 'a,b',
@@ -111,16 +113,18 @@ test('a catalog that never ends, or ends its thread, harms no other', async () =
     'z/config.ts': GOOD,
   };
   const endless =
-    'is not evaluated within 3 s; look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds';
+    'is not evaluated within 3 s; look for an endless loop or a promise that never settles, or give it more time: NX_EXPERIMENTS_LOAD_TIMEOUT is in milliseconds (NXE005)';
   const ends =
-    'ends the process that evaluates it; remove process.exit(), or await what it waits for';
+    'ends the process that evaluates it; remove process.exit(), or await what it waits for (NXE005)';
   expect(await outcomes(files)).toEqual({
     'a/config.ts': 'a,b',
     'endless/config.ts': [`endless/config.ts: ${endless}`],
     'pending/config.ts': [`pending/config.ts: ${endless}`],
     'never/config.ts': [`never/config.ts: ${ends}`],
     'exit/config.ts': [`exit/config.ts: ${ends}`],
-    'rejects/config.ts': ['rejects/config.ts: ends its thread: later; fix the code that it runs'],
+    'rejects/config.ts': [
+      'rejects/config.ts: ends its thread: later; fix the code that it runs (NXE005)',
+    ],
     'z/config.ts': 'a,b',
   });
 });
@@ -137,7 +141,7 @@ test('a catalog is loaded afresh, with what it imports', async () => {
   write(root, { 'study/names.ts': "export const names = ['b', 'c!'];" });
   expect(await outcomes(files, root)).toEqual({
     'study/config.ts': [
-      'study/config.ts: dimensions.data: the level name "c!" has other characters than letters, digits, "_", "." and "-"; rename it',
+      'study/config.ts: dimensions.data: the level name "c!" has other characters than letters, digits, "_", "." and "-"; rename it (NXE011)',
     ],
   });
 });
@@ -196,12 +200,12 @@ test('one problem of each task of a catalog is reported, with a module that is n
   };
   expect(await outcomes(files)).toEqual({
     'a/config.ts': [
-      "a/config.ts: tasks.gone.run: the module a/gone.ts is not there; create it, or fix its path ('./' is the catalog's folder, other paths start at the workspace root)",
-      "a/config.ts: tasks.bare.run: the module bare.ts is not there; create it, or fix its path ('./' is the catalog's folder, other paths start at the workspace root)",
-      "a/config.ts: tasks.python.run: a/x.py is no module of TypeScript or JavaScript; run it by a command, such as ['python3', 'a/x.py']",
-      'a/config.ts: tasks.broken.run: a/broken.ts cannot be read: Unexpected token (line 1); fix it',
-      'a/config.ts: tasks.imports.run: a/imports.ts imports ./lost.js, which is not there; fix the import',
-      'a/config.ts: tasks.outside.run: a/outside.ts imports ../../outside.ts, which is not there; fix the import',
+      "a/config.ts: tasks.gone.run: the module a/gone.ts is not there; create it, or fix its path ('./' is the catalog's folder, other paths start at the workspace root) (NXE004)",
+      "a/config.ts: tasks.bare.run: the module bare.ts is not there; create it, or fix its path ('./' is the catalog's folder, other paths start at the workspace root) (NXE004)",
+      "a/config.ts: tasks.python.run: a/x.py is no module of TypeScript or JavaScript; run it by a command, such as ['python3', 'a/x.py'] (NXE021)",
+      'a/config.ts: tasks.broken.run: a/broken.ts cannot be read: Unexpected token (line 1); fix it (NXE003)',
+      'a/config.ts: tasks.imports.run: a/imports.ts imports ./lost.js, which is not there; fix the import (NXE004)',
+      'a/config.ts: tasks.outside.run: a/outside.ts imports ../../outside.ts, which is not there; fix the import (NXE004)',
     ],
   });
 });
@@ -238,10 +242,10 @@ test('a study beyond the limits is refused clearly', async () => {
   const loaded = await load(workspace(files), files);
   expect([...loaded.values()].map(({ problems }) => problems.map(describe))).toEqual([
     [
-      'a/config.ts: dimensions: one task would have more than 100,000 experiments; exclude more, or split the catalog',
+      'a/config.ts: dimensions: one task would have more than 100,000 experiments; exclude more, or split the catalog (NXE022)',
     ],
     [
-      'b/config.ts: dimensions: more than 20,000,000 combinations of levels would have to be judged; exclude more, or split the catalog',
+      'b/config.ts: dimensions: more than 20,000,000 combinations of levels would have to be judged; exclude more, or split the catalog (NXE022)',
     ],
     [],
   ]);
@@ -381,7 +385,7 @@ test('where the process cannot go to the workspace root, catalogs are not evalua
   const [[problem]] = await once(thread, 'message');
   await thread.terminate();
   expect(describe(problem)).toMatch(
-    /^src\/config\.ts: cannot be evaluated in the workspace root, where its paths begin: .*chdir.*; call nx in the workspace root$/,
+    /^src\/config\.ts: cannot be evaluated in the workspace root, where its paths begin: .*chdir.*; call nx in the workspace root \(NXE053\)$/,
   );
 });
 

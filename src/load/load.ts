@@ -54,7 +54,9 @@ export async function loadCatalogs(
   } catch (thrown) {
     const wrong = `cannot be evaluated in the workspace root, where its paths begin: ${(thrown as Error).message}`;
     const mend = 'call nx in the workspace root';
-    return new Map(left.map((file) => [file, { problems: [{ file, path: '', wrong, mend }] }]));
+    return new Map(
+      left.map((file) => [file, { problems: [{ code: 'NXE053', file, path: '', wrong, mend }] }]),
+    );
   }
   try {
     while (left.length > 0) {
@@ -122,7 +124,7 @@ function loadInThread(
     const blame = (wrong: string, mend: string) => {
       clearTimeout(timer);
       const file = current ?? request.files[0]!;
-      const problem: Problem = { file, path: '', wrong, mend };
+      const problem: Problem = { code: 'NXE005', file, path: '', wrong, mend };
       if (!results.has(file)) results.set(file, { problems: [problem] });
     };
     worker.on('message', (message: LoadMessage) => {

@@ -29,7 +29,7 @@ function locked(
 test('another default level later is refused, and so is one after the dimension was away', () => {
   const first = locked({ se: 'a' });
   expect(locked({ se: 'b' }, first.texts).problems).toEqual([
-    'study/config.ts: dimensions.se: the default level is "b", but study/config.lock.json remembers "a": results that were made as "a", whose ids and hashes leave the default level out, would be taken for those of "b"; make "a" the default again, or remove the default (every experiment then has its level in its id)',
+    'study/config.ts: dimensions.se: the default level is "b", but study/config.lock.json remembers "a": results that were made as "a", whose ids and hashes leave the default level out, would be taken for those of "b"; make "a" the default again, or remove the default (every experiment then has its level in its id) (NXE031)',
   ]);
   const away = locked({}, first.texts);
   expect(away.problems).toEqual([]);
@@ -41,7 +41,7 @@ test('another default level later is refused, and so is one after the dimension 
 test('a dimension that is renamed with another default level is refused, in one step or in two', () => {
   const first = locked({ se: 'a' });
   const refused = [
-    'study/config.ts: dimensions.errors: the default level is "b", but study/config.lock.json remembers "a" of the dimension se, which is gone: if errors stands in its place, results that were made as "a", whose ids and hashes leave the default level out, would be taken for those of "b"; make "a" the default, or remove the default (every experiment then has its level in its id); if the two have nothing to do with each other, remove the line of se from "defaults" in study/config.lock.json',
+    'study/config.ts: dimensions.errors: the default level is "b", but study/config.lock.json remembers "a" of the dimension se, which is gone: if errors stands in its place, results that were made as "a", whose ids and hashes leave the default level out, would be taken for those of "b"; make "a" the default, or remove the default (every experiment then has its level in its id); if the two have nothing to do with each other, remove the line of se from "defaults" in study/config.lock.json (NXE031)',
   ];
   expect(locked({ errors: 'b' }, first.texts).problems).toEqual(refused);
   expect(locked({ errors: 'b' }, locked({}, first.texts).texts).problems).toEqual(refused);

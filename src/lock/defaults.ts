@@ -53,6 +53,7 @@ export function defaultsOf(
 
 function changed(file: string, name: string, first: string, now: string): Problem {
   return {
+    code: 'NXE031',
     file,
     path: `dimensions.${name}`,
     wrong: `the default level is ${quoted(now)}, but ${firstLockFile(file)} remembers ${quoted(first)}: ${taken(first, now)}`,
@@ -67,6 +68,7 @@ function replaced(
 ): Problem {
   const lock = firstLockFile(file);
   return {
+    code: 'NXE031',
     file,
     path: `dimensions.${name}`,
     wrong: `the default level is ${quoted(now)}, but ${lock} remembers ${quoted(first)} of the dimension ${gone}, which is gone: if ${name} stands in its place, ${taken(first, now)}`,

@@ -366,6 +366,6 @@ test('two catalogs whose lock files would be one are reported', () => {
     });
   const both = studyFrom({ 'a/config.mts': of('t'), 'a/config.ts': of('u') });
   expect(lockOf(both, {}, digest).problems.map(describe)).toEqual([
-    'a/config.ts: would share the lock file a/config.lock.json with a/config.mts; rename one of them',
+    'a/config.ts: would share the lock file a/config.lock.json with a/config.mts; rename one of them (NXE030)',
   ]);
 });

@@ -168,6 +168,6 @@ function sharedFiles({ catalogs }: Study): Problem[] {
     const other = files.slice(0, i).find((f) => firstLockFile(f) === lock);
     if (other === undefined) return [];
     const wrong = `would share the lock file ${lock} with ${other}`;
-    return [{ file, path: '', wrong, mend: 'rename one of them' }];
+    return [{ code: 'NXE030', file, path: '', wrong, mend: 'rename one of them' }];
   });
 }

@@ -186,8 +186,8 @@ test('a module that is not there is a problem, unless it may never be reached', 
     'gone.js': 'the root has one of that name',
   });
   expect(closureIn(root, 't/run.ts').problems).toEqual([
-    'c: t/run.ts imports ./gone, which is not there; fix the import',
-    'c: t/run.ts imports ../t, which is not there; fix the import',
+    'c: t/run.ts imports ./gone, which is not there; fix the import (NXE004)',
+    'c: t/run.ts imports ../t, which is not there; fix the import (NXE004)',
   ]);
 });
 
@@ -195,7 +195,7 @@ test('a module outside the workspace is a problem', () => {
   const outside = workspace({ 'x.ts': '' });
   const root = workspace({ 't/run.ts': `import '${outside}/x.ts'` });
   expect(closureIn(root, 't/run.ts').problems).toEqual([
-    `c: t/run.ts imports ${outside}/x.ts, which is outside the workspace; fix the import`,
+    `c: t/run.ts imports ${outside}/x.ts, which is outside the workspace; fix the import (NXE016)`,
   ]);
 });
 

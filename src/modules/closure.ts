@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Jiti } from 'jiti';
 import type { Closure } from '../catalog/model.js';
 import { isLocal, isOutside, workspacePath } from '../files/paths.js';
+import type { Code } from '../problems/codes.js';
 import type { Report } from '../problems/report.js';
 import { importsOf, type Named } from './imports.js';
 import { type Installed, installedPackage, withDependencies } from './installed.js';
@@ -19,7 +20,7 @@ interface Resolved {
   /** Files that it names without importing them: of code what they import counts, too. */
   readonly named: readonly string[];
   /** Imports that cannot be resolved, or what is wrong with the module itself; and how to fix it. */
-  readonly wrong: readonly (readonly [wrong: string, mend: string])[];
+  readonly wrong: readonly (readonly [code: Code, wrong: string, mend: string])[];
 }
 
 /**
@@ -53,12 +54,12 @@ export function closures(root: string, loader: Jiti) {
       return { files: [], packages: [installed.name], ...(manifests.length > 0 && { manifests }) };
     }
     if (file === undefined || !isLocal(file)) {
-      report.add('', `the module ${run} is not there`, MODULE_PATHS);
+      report.add('NXE004', '', `the module ${run} is not there`, MODULE_PATHS);
       return { files: [], packages: [] };
     }
     if (!CODE.test(file)) {
       const mend = `run it by a command, such as ['python3', '${file}']`;
-      report.add('', `${file} is no module of TypeScript or JavaScript`, mend);
+      report.add('NXE021', '', `${file} is no module of TypeScript or JavaScript`, mend);
       return { files: [], packages: [] };
     }
     const files = new Set([file]);
@@ -67,7 +68,7 @@ export function closures(root: string, loader: Jiti) {
     const named = new Set<string>();
     for (const at of files) {
       const resolved = resolvedOf(at);
-      for (const [wrong, mend] of resolved.wrong) report.add('', wrong, mend);
+      for (const [code, wrong, mend] of resolved.wrong) report.add(code, '', wrong, mend);
       for (const f of resolved.files) files.add(f);
       for (const p of resolved.packages) packages.add(p);
       for (const m of resolved.manifests) manifests.add(m);
@@ -96,14 +97,15 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
   const packages: string[] = [];
   const manifests: string[] = [];
   const named: string[] = [];
-  const wrong: [string, string][] = [];
+  const wrong: [Code, string, string][] = [];
   let names: Named;
   try {
     names = importsOf(file, readFileSync(absolute, 'utf8'));
   } catch (error) {
+    const code = error instanceof SyntaxError ? 'NXE003' : 'NXE007';
     return {
       ...nothing,
-      wrong: [[`${file} cannot be read: ${(error as Error).message}`, 'fix it']],
+      wrong: [[code, `${file} cannot be read: ${(error as Error).message}`, 'fix it']],
     };
   }
   const addPackage = (installed: Installed) => {
@@ -124,6 +126,7 @@ function resolveImports(root: string, loader: Jiti, file: string): Resolved {
     else if (!isPath(specifier)) packages.push(packageName(specifier));
     else if (path !== undefined || isStatic)
       wrong.push([
+        path === undefined ? 'NXE004' : 'NXE016',
         `${file} imports ${specifier}, which is ${path === undefined ? 'not there' : 'outside the workspace'}`,
         'fix the import',
       ]);

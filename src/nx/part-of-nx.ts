@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { coded } from '../problems/problem.js';
 import { PACKAGE } from './names.js';
 
 // An import of CommonJS would read and parse each file once more, for the names of its exports.
@@ -24,6 +25,9 @@ export function partOfNx<T extends object>(path: string, names: readonly (keyof 
   if (missing.length === 0) return part as T;
   const { version } = require('nx/package.json') as { readonly version: string };
   throw new Error(
-    `${path} of nx ${version} has no ${missing.join(', ')}; this version of ${PACKAGE} is made for nx ${MADE_FOR}: install one of these, or a newer ${PACKAGE}`,
+    coded(
+      'NXE036',
+      `${path} of nx ${version} has no ${missing.join(', ')}; this version of ${PACKAGE} is made for nx ${MADE_FOR}: install one of these, or a newer ${PACKAGE}`,
+    ),
   );
 }

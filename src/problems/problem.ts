@@ -1,5 +1,9 @@
+import type { Code } from './codes.js';
+
 /** One thing that is wrong with a catalog. */
 export interface Problem {
+  /** What kind of mistake it is: docs/reference/errors has a page for each. */
+  readonly code: Code;
   /** The file, relative to the workspace root. */
   readonly file: string;
   /** The place in it, such as `tasks.estimate.needs.fit`; empty for the file as a whole. */
@@ -12,15 +16,21 @@ export interface Problem {
   readonly frame?: string;
 }
 
-/** `<file>: <path in it>: <what is wrong>; <what to do>` */
-export function describe({ file, path, wrong, mend }: Problem): string {
-  return `${file}: ${path === '' ? '' : `${path}: `}${wrong}; ${mend}`;
+/** `<file>: <path in it>: <what is wrong>; <what to do> (<code>)` */
+export function describe({ code, file, path, wrong, mend }: Problem): string {
+  return coded(code, `${file}: ${path === '' ? '' : `${path}: `}${wrong}; ${mend}`);
+}
+
+/** A message with its code, by which it can be looked up in docs/reference/errors. */
+export function coded(code: Code, message: string): string {
+  return `${message} (${code})`;
 }
 
 /** What stops a catalog from being read, whatever it is. */
 export function unusable(file: string, path: string, thrown: unknown): Problem {
   const why = thrown instanceof Error ? thrown.message : String(thrown);
   return {
+    code: 'NXE007',
     file,
     path,
     wrong: `cannot be read: ${why}`,
@@ -40,6 +50,6 @@ export class CatalogError extends Error {
 }
 
 /** Ends a generator with nothing written. */
-export function refuse(file: string, path: string, wrong: string, mend: string): never {
-  throw new CatalogError([{ file, path, wrong, mend }]);
+export function refuse(code: Code, file: string, path: string, wrong: string, mend: string): never {
+  throw new CatalogError([{ code, file, path, wrong, mend }]);
 }

@@ -38,10 +38,19 @@ test('a sound catalog has no problem', () => {
 });
 
 test.each([
-  [undefined, 'has no default export; write export default defineCatalog({ … })'],
-  [{}, 'exports an empty object as its default; write export default defineCatalog({ … })'],
-  [() => 1, 'exports a function as its default; write export default defineCatalog({ … })'],
-  [{ [KIND]: 'catalog', definition: 1 }, 'gives 1 to defineCatalog; give { dimensions, tasks }'],
+  [undefined, 'has no default export; write export default defineCatalog({ … }) (NXE001)'],
+  [
+    {},
+    'exports an empty object as its default; write export default defineCatalog({ … }) (NXE001)',
+  ],
+  [
+    () => 1,
+    'exports a function as its default; write export default defineCatalog({ … }) (NXE001)',
+  ],
+  [
+    { [KIND]: 'catalog', definition: 1 },
+    'gives 1 to defineCatalog; give { dimensions, tasks } (NXE001)',
+  ],
 ])('a default export that is no catalog is reported: %#', (value, problem) => {
   expect(problemsIn(value)).toEqual([problem]);
 });
@@ -57,16 +66,16 @@ test('all that is wrong with a catalog is reported at once', () => {
     tasks: { t: { ...fine, over: ['dta'], needs: { x: 'u' } }, 'a/b': fine },
   };
   expect(problemsOf(definition)).toEqual([
-    'dimensions.id: the dimension name "id" is reserved; rename it',
-    'dimensions.se: the level name "a b" has other characters than letters, digits, "_", "." and "-"; rename it',
-    'exclude[0].dat: there is no dimension "dat" (did you mean "data"?); it may be data, id, se',
-    'where: is true; give a function (e) => boolean',
-    'taks: is no property of a catalog (did you mean "tasks"?); it may be name, bld, dimensions, exclude, where, tasks',
-    'tasks.t.over[0]: there is no dimension "dta" (did you mean "data"?); it may be data, id, se',
-    'tasks.t.needs.x: there is no task "u" in this catalog; it may be t, a/b',
-    'tasks.a/b: the task name "a/b" is not a letter followed by letters, digits, "_" and "-"; rename it',
-    'name: the catalog name "a/b" is not a letter followed by letters, digits, "_" and "-"; rename it',
-    `bld: the path "../out" is absolute, or is or leads out of its folder; give a folder inside the workspace, such as 'bld'`,
+    'dimensions.id: the dimension name "id" is reserved; rename it (NXE011)',
+    'dimensions.se: the level name "a b" has other characters than letters, digits, "_", "." and "-"; rename it (NXE011)',
+    'exclude[0].dat: there is no dimension "dat" (did you mean "data"?); it may be data, id, se (NXE013)',
+    'where: is true; give a function (e) => boolean (NXE010)',
+    'taks: is no property of a catalog (did you mean "tasks"?); it may be name, bld, dimensions, exclude, where, tasks (NXE009)',
+    'tasks.t.over[0]: there is no dimension "dta" (did you mean "data"?); it may be data, id, se (NXE013)',
+    'tasks.t.needs.x: there is no task "u" in this catalog; it may be t, a/b (NXE013)',
+    'tasks.a/b: the task name "a/b" is not a letter followed by letters, digits, "_" and "-"; rename it (NXE011)',
+    'name: the catalog name "a/b" is not a letter followed by letters, digits, "_" and "-"; rename it (NXE011)',
+    `bld: the path "../out" is absolute, or is or leads out of its folder; give a folder inside the workspace, such as 'bld' (NXE016)`,
   ]);
 });
 
@@ -167,7 +176,7 @@ test.each(['id', 'task', 'levels', 'args', 'inputs', 'needs', 'outputs', 'signal
   'the dimension name %s is reserved',
   (name) => {
     expect(dimensionProblems(data, name)).toContain(
-      `dimensions.${name}: the dimension name ${JSON.stringify(name)} is reserved; rename it`,
+      `dimensions.${name}: the dimension name ${JSON.stringify(name)} is reserved; rename it (NXE011)`,
     );
   },
 );
@@ -176,7 +185,7 @@ test.each(['1a', 'a-b', 'a.b', '_a', 'ä', '__proto__', ''])(
   '%j is no name of a dimension',
   (name) => {
     expect(dimensionProblems(data, name)).toEqual([
-      `dimensions${name && '.'}${name}: the dimension name ${JSON.stringify(name)} is not a letter followed by letters, digits and "_"; rename it`,
+      `dimensions${name && '.'}${name}: the dimension name ${JSON.stringify(name)} is not a letter followed by letters, digits and "_"; rename it (NXE011)`,
     ]);
   },
 );
@@ -185,7 +194,7 @@ test.each(['1a', 'a.b', 'a b', 'a:b', '-a', '../x', '__proto__'])(
   '%j is no name of a task',
   (name) => {
     expect(taskProblems({}, name)).toEqual([
-      `tasks.${name}: the task name ${JSON.stringify(name)} is not a letter followed by letters, digits, "_" and "-"; rename it`,
+      `tasks.${name}: the task name ${JSON.stringify(name)} is not a letter followed by letters, digits, "_" and "-"; rename it (NXE011)`,
     ]);
   },
 );
@@ -307,14 +316,14 @@ test.each([
 
 test('a value that is no task is reported', () => {
   expect(problemsOf({ tasks: { t: 'x' } })).toEqual([
-    'tasks.t: is "x", not a task; write { outputs: { … }, run: … }',
+    'tasks.t: is "x", not a task; write { outputs: { … }, run: … } (NXE010)',
   ]);
 });
 
 test('a need of a catalog that no file exports is reported', () => {
   const other = defineCatalog({ dimensions: { data }, tasks: { prepare: fine } });
   expect(taskProblems({ needs: { x: other.tasks.prepare } })).toEqual([
-    'needs.x: is the task "prepare" of a catalog that no file exports as its default; export that catalog as default',
+    'needs.x: is the task "prepare" of a catalog that no file exports as its default; export that catalog as default (NXE027)',
   ]);
 });
 
@@ -466,7 +475,7 @@ test.each([[0], [-1], [2.5], [Number.NaN], [1e9], ['3'], [undefined]])(
   (count) => {
     expect(dimensionProblems(replicates(count as never), 'data')).toEqual([
       expect.stringMatching(
-        /^has .+ replicates; give a whole number from 1 to 100,000: replicates\(20\)$/,
+        /^has .+ replicates; give a whole number from 1 to 100,000: replicates\(20\) \(NXE010\)$/,
       ),
     ]);
   },
@@ -474,6 +483,6 @@ test.each([[0], [-1], [2.5], [Number.NaN], [1e9], ['3'], [undefined]])(
 
 test('replicate is true or false', () => {
   expect(dimensionProblems(dimension(['a'], { replicate: 'yes' as never }))).toEqual([
-    'replicate: is "yes"; give true or false',
+    'replicate: is "yes"; give true or false (NXE010)',
   ]);
 });

@@ -57,12 +57,17 @@ function read(
   if (!isPlainObject(value) || value[KIND] !== 'catalog') {
     const what =
       value === undefined ? 'has no default export' : `exports ${showValue(value)} as its default`;
-    report.add('', what, 'write export default defineCatalog({ … })');
+    report.add('NXE001', '', what, 'write export default defineCatalog({ … })');
     return undefined;
   }
   const definition = value.definition;
   if (!isPlainObject(definition)) {
-    report.add('', `gives ${showValue(definition)} to defineCatalog`, 'give { dimensions, tasks }');
+    report.add(
+      'NXE001',
+      '',
+      `gives ${showValue(definition)} to defineCatalog`,
+      'give { dimensions, tasks }',
+    );
     return undefined;
   }
   const warnings: string[] = [];
@@ -77,7 +82,7 @@ function read(
   // Judging what is wrong already would only report it again, in other words.
   const canExpand = isSound();
   for (const key of Object.keys(definition).filter((key) => !KEYS.includes(key)))
-    report.add(key, `is no property of a catalog${suggestion(key, KEYS)}`, oneOf(KEYS));
+    report.add('NXE009', key, `is no property of a catalog${suggestion(key, KEYS)}`, oneOf(KEYS));
   const tasks = readTasks(definition.tasks, report.at('tasks'), file, dimensions, context);
   const name = readName(definition.name, report.at('name'));
   const bld = readBld(definition.bld, report.at('bld'), file);
@@ -111,7 +116,7 @@ function read(
 function readName(value: unknown, report: Report): string | undefined {
   if (value === undefined) return undefined;
   const problem = typeof value === 'string' ? catalogNameProblem(value) : `is ${showValue(value)}`;
-  if (problem !== undefined) report.add('', problem, 'rename it');
+  if (problem !== undefined) report.add('NXE011', '', problem, 'rename it');
   return String(value);
 }
 
@@ -120,9 +125,14 @@ function readBld(value: unknown, report: Report, file: string): string {
   const problem = typeof value === 'string' ? writtenPathProblem(value) : `is ${showValue(value)}`;
   const bld = problem === undefined ? normalizeInside(value as string)! : 'bld';
   const mend = "give a folder inside the workspace, such as 'bld'";
-  if (problem !== undefined) report.add('', problem, mend);
+  if (problem !== undefined) report.add('NXE016', '', problem, mend);
   else if (file.startsWith(`${bld}/`))
-    report.add('', `the folder ${bld} holds the catalog itself`, 'give a folder for results alone');
+    report.add(
+      'NXE018',
+      '',
+      `the folder ${bld} holds the catalog itself`,
+      'give a folder for results alone',
+    );
   return bld;
 }
 
@@ -133,7 +143,7 @@ function readDimensions(
   warnings: string[],
 ): DimensionModel[] {
   if (!isPlainObject(value)) {
-    report.add('', `is ${showValue(value)}`, 'give a record of names to dimensions');
+    report.add('NXE010', '', `is ${showValue(value)}`, 'give a record of names to dimensions');
     return [];
   }
   const warn = (text: string) => warnings.push(text);
@@ -150,7 +160,7 @@ function readTasks(
   { fileOf }: CatalogContext,
 ): ReadTask[] {
   if (!isPlainObject(value)) {
-    report.add('', `is ${showValue(value)}`, 'give a record of names to tasks');
+    report.add('NXE010', '', `is ${showValue(value)}`, 'give a record of names to tasks');
     return [];
   }
   const taskNames = Object.keys(value);
@@ -177,10 +187,11 @@ function expandTasks(
     );
   } catch (error) {
     if (error instanceof TooManyError)
-      report.add('dimensions', error.message, 'exclude more, or split the catalog');
+      report.add('NXE022', 'dimensions', error.message, 'exclude more, or split the catalog');
     else if (error instanceof WhereError) {
       const place = placeOf(error.cause);
       report.add(
+        error.code,
         'where',
         `${error.message}${place === undefined ? '' : ` (${place})`}`,
         error.mend,

@@ -21,9 +21,9 @@ export function readDimension(
   warn: (text: string) => void,
 ): DimensionModel {
   const nameProblem = dimensionNameProblem(name);
-  if (nameProblem !== undefined) report.add('', nameProblem, 'rename it');
+  if (nameProblem !== undefined) report.add('NXE011', '', nameProblem, 'rename it');
   if (!isPlainObject(value) || value[KIND] !== 'dimension') {
-    report.add('', `is ${showValue(value)}, not a dimension`, 'write dimension([...])');
+    report.add('NXE010', '', `is ${showValue(value)}, not a dimension`, 'write dimension([...])');
     return { name, levels: [] };
   }
   const levels = readLevels(value.levels, report, find, warn);
@@ -48,11 +48,12 @@ function readDefault(
   const level = levels.find(({ name }) => name === String(value));
   if (level === undefined) {
     const hint = suggestion(String(value), names);
-    report.add('default', `${showValue(value)} is not a level${hint}`, oneOf(names));
+    report.add('NXE013', 'default', `${showValue(value)} is not a level${hint}`, oneOf(names));
     return undefined;
   }
   if (Object.keys(level.fields).length > 0)
     report.add(
+      'NXE014',
       'default',
       `the default level ${JSON.stringify(level.name)} has fields, which no hash would see`,
       'remove its fields, or the default',

@@ -12,7 +12,7 @@ export function readExclude(
 ): Exclusion[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
-    report.add('', `is ${showValue(value)}`, 'give a list of partial combinations');
+    report.add('NXE010', '', `is ${showValue(value)}`, 'give a list of partial combinations');
     return [];
   }
   return value.map((entry, i) => readExclusion(entry, report.at(`[${i}]`), dimensions));
@@ -25,6 +25,7 @@ function readExclusion(
 ): Exclusion {
   if (!isPlainObject(value) || Object.keys(value).length === 0) {
     report.add(
+      'NXE010',
       '',
       `is ${showValue(value)}, which excludes nothing`,
       "write { dimension: 'pattern' }",
@@ -38,6 +39,7 @@ function readExclusion(
     const patterns = Array.isArray(pattern) ? pattern : [pattern];
     if (levels === undefined)
       report.add(
+        'NXE013',
         name,
         `there is no dimension ${showValue(name)}${suggestion(name, names)}`,
         oneOf(names),
@@ -47,6 +49,7 @@ function readExclusion(
       !patterns.every((p): p is string => typeof p === 'string' && p !== '')
     )
       report.add(
+        'NXE010',
         name,
         `is ${showValue(pattern)}`,
         'give a pattern for level names, or a list of them',
@@ -56,6 +59,7 @@ function readExclusion(
       for (const literal of patterns.filter((p) => /^[\w.-]+$/.test(p)))
         if (levels.length > 0 && !levels.includes(literal))
           report.add(
+            'NXE013',
             name,
             `there is no level ${showValue(literal)}${suggestion(literal, levels)}`,
             oneOf(levels),

@@ -6,15 +6,18 @@ import { isPlainObject, showValue } from '../problems/show.js';
 export function readFields(value: unknown, report: Report): LevelModel['fields'] {
   if (!isPlainObject(value)) {
     report.add(
+      'NXE010',
       '',
       `is ${showValue(value)}, not the fields of a level`,
       'write { field: value }, or {}',
     );
     return {};
   }
-  if (Object.hasOwn(value, 'name')) report.add('name', 'the field name is reserved', 'rename it');
+  if (Object.hasOwn(value, 'name'))
+    report.add('NXE011', 'name', 'the field name is reserved', 'rename it');
   const entries = Object.entries(value).map(([field, v]): [string, Json] => {
-    if (field === '__proto__') report.add(field, 'the field name is reserved', 'rename it');
+    if (field === '__proto__')
+      report.add('NXE011', field, 'the field name is reserved', 'rename it');
     // What is no JSON could not leave the thread in which the catalog is read.
     return [field, isJson(v, report.at(field), [value]) ? v : null];
   });
@@ -26,7 +29,12 @@ export function readArgs(value: unknown, report: Report): { readonly [arg: strin
   if (value === undefined) return {};
   if (isPlainObject(value))
     return isJson(value, report, []) ? (value as { [arg: string]: Json }) : {};
-  report.add('', `is ${showValue(value)}, not the constants of a task`, 'write { name: value }');
+  report.add(
+    'NXE010',
+    '',
+    `is ${showValue(value)}, not the constants of a task`,
+    'write { name: value }',
+  );
   return {};
 }
 
@@ -35,7 +43,7 @@ function isJson(value: unknown, report: Report, above: readonly unknown[]): valu
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (Number.isFinite(value)) return true;
   if (typeof value === 'object' && above.includes(value)) {
-    report.add('', 'refers to itself', 'fields are JSON, which cannot');
+    report.add('NXE015', '', 'refers to itself', 'fields are JSON, which cannot');
     return false;
   }
   const inside = [...above, value];
@@ -45,12 +53,13 @@ function isJson(value: unknown, report: Report, above: readonly unknown[]): valu
   }
   if (isPlainObject(value) && Object.getOwnPropertySymbols(value).length === 0) {
     const values = Object.entries(value).map(([key, v]) => {
-      if (key === '__proto__') report.add(key, 'the field name is reserved', 'rename it');
+      if (key === '__proto__') report.add('NXE011', key, 'the field name is reserved', 'rename it');
       return isJson(v, report.at(key), inside);
     });
     return values.every((isValue) => isValue);
   }
   report.add(
+    'NXE015',
     '',
     `is ${showValue(value)}, which is not JSON`,
     'use texts, finite numbers, booleans, null, arrays and objects',

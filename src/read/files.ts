@@ -15,6 +15,7 @@ export function readInputs(value: unknown, report: Report): TaskModel['inputs'] 
       const inside = typeof path === 'string' ? normalizeInside(path) : undefined;
       if (inside === undefined)
         at.add(
+          'NXE016',
           '',
           `is ${showValue(path)}, not a path inside the workspace`,
           'give a path relative to the workspace root, with /',
@@ -36,17 +37,23 @@ export function readOutputs(value: unknown, report: Report): TaskModel['outputs'
         ? writtenPathProblem(fill(path, () => 'x'))
         : `is ${showValue(path)}, not a path`;
     if (problem !== undefined)
-      report.add(key, problem, "give the path of a file inside the experiment's own folder");
+      report.add(
+        'NXE016',
+        key,
+        problem,
+        "give the path of a file inside the experiment's own folder",
+      );
     else {
       const text = path as string;
       outputs[key] = placeholdersIn(text).length > 0 ? text : normalized(text);
     }
   }
   if (value === undefined || (isPlainObject(value) && Object.keys(value).length === 0))
-    report.add('', 'a task has at least one output', "write outputs: { name: 'file' }");
+    report.add('NXE010', '', 'a task has at least one output', "write outputs: { name: 'file' }");
   const [one, other] = overlapping(Object.entries(outputs)) ?? [];
   if (one !== undefined)
     report.add(
+      'NXE017',
       '',
       `${one} and ${other} are one place, or one is inside the other`,
       'give each output a path of its own',
@@ -61,6 +68,7 @@ export function readGlobs(value: unknown, report: Report): string[] {
     const inside = normalizeInside(glob);
     if (inside !== undefined && !glob.startsWith('!')) return inside;
     report.add(
+      'NXE016',
       `[${i}]`,
       `is ${showValue(glob)}, not a glob inside the workspace`,
       'give a pattern relative to the workspace root, with /',

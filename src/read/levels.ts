@@ -35,6 +35,7 @@ export function readLevels(
     return named(levels, report);
   }
   report.add(
+    'NXE010',
     '',
     `has levels that are ${showValue(value)}`,
     'give an array of names, a record of names to fields, or glob(...)',
@@ -46,6 +47,7 @@ function readArrayLevel(level: unknown, report: Report): string | undefined {
   if (typeof level === 'string') return level;
   if (Number.isFinite(level)) return String(level);
   report.add(
+    'NXE010',
     '',
     `is ${showValue(level)}, not the name of a level`,
     'give a text or a number; where levels have fields, write a record: { name: { field: … } }',
@@ -54,13 +56,13 @@ function readArrayLevel(level: unknown, report: Report): string | undefined {
 }
 
 function named(levels: LevelModel[], report: Report): LevelModel[] {
-  if (levels.length === 0) report.add('', 'has no levels', 'give it at least one');
+  if (levels.length === 0) report.add('NXE010', '', 'has no levels', 'give it at least one');
   const seen = new Set<string>();
   for (const { name } of levels) {
     const problem = levelNameProblem(name);
-    if (problem !== undefined) report.add('', problem, 'rename it');
+    if (problem !== undefined) report.add('NXE011', '', problem, 'rename it');
     if (seen.has(name))
-      report.add('', `names the level ${JSON.stringify(name)} twice`, 'remove one');
+      report.add('NXE012', '', `names the level ${JSON.stringify(name)} twice`, 'remove one');
     seen.add(name);
   }
   return levels;
@@ -74,6 +76,7 @@ function readCount(value: unknown, report: Report): LevelModel[] | undefined {
   if (typeof value === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST)
     return Array.from({ length: count }, (_, i) => ({ name: String(i + 1), fields: {} }));
   report.add(
+    'NXE010',
     '',
     `has ${showValue(value)} replicates`,
     `give a whole number from 1 to ${MOST.toLocaleString('en')}: replicates(20)`,
@@ -93,6 +96,7 @@ function readGlob(
     /^([/\\]|[A-Za-z]:)|(^|\/)\.\.(\/|$)/.test(pattern)
   ) {
     report.add(
+      'NXE016',
       '',
       `has the glob ${showValue(pattern)}`,
       'give a pattern relative to the workspace root',
@@ -108,9 +112,10 @@ function readGlob(
     const problem = levelNameProblem(name);
     const other = levels.get(name);
     if (problem !== undefined)
-      report.add('', `${problem}, from the file ${file}`, 'rename the file');
+      report.add('NXE011', '', `${problem}, from the file ${file}`, 'rename the file');
     if (other !== undefined)
       report.add(
+        'NXE012',
         '',
         `${file} and ${other.fields.path} both make the level ${JSON.stringify(name)}`,
         'rename one',

@@ -13,6 +13,7 @@ export function readProgram(
   const { run, command } = value;
   if ((run === undefined) === (command === undefined)) {
     report.add(
+      'NXE020',
       '',
       run === undefined ? 'has neither run nor command' : 'has both run and command',
       'give one of them',
@@ -29,6 +30,7 @@ export function readProgram(
     const inside = normalizeInside(path);
     if (inside === undefined)
       report.add(
+        'NXE016',
         'run',
         `is ${showValue(run)}, not a module inside the workspace`,
         "give a path such as './estimate.ts'",
@@ -40,6 +42,7 @@ export function readProgram(
       report
         .at('command')
         .add(
+          'NXE024',
           Array.isArray(command) ? `[${i}]` : '',
           'has a NUL character',
           'no argument can hold one',
@@ -48,10 +51,13 @@ export function readProgram(
   if (Array.isArray(command) && command.length > 0) {
     for (const [i, part] of command.entries())
       if (typeof part !== 'string' || (i === 0 && part === ''))
-        report.at('command').add(`[${i}]`, `is ${showValue(part)}, not a text`, 'give a text');
+        report
+          .at('command')
+          .add('NXE010', `[${i}]`, `is ${showValue(part)}, not a text`, 'give a text');
     return { command: command.filter((part) => typeof part === 'string') };
   }
   report.add(
+    'NXE010',
     'command',
     `is ${showValue(command)}`,
     'give a program with its arguments, or a text for the shell',

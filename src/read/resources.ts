@@ -49,13 +49,14 @@ export function readResources(
       const text = error instanceof Error ? error.message : String(error);
       const place = placeOf(error);
       const at = place === undefined ? '' : ` (${place})`;
-      report.add('', `throws${where}: ${text}${at}`, 'fix the code that it runs');
+      report.add('NXE002', '', `throws${where}: ${text}${at}`, 'fix the code that it runs');
       return {};
     }
     const problems: Problem[] = [];
     const list = readAttempts(given, reportInto(problems, ''));
     // Once: the others are as wrong, most likely.
-    for (const { path, wrong, mend } of problems) report.add(path, `${wrong}${where}`, mend);
+    for (const { code, path, wrong, mend } of problems)
+      report.add(code, path, `${wrong}${where}`, mend);
     if (problems.length > 0) return {};
     const key = canonical(list as never);
     const shared = known.get(key) ?? list;
@@ -68,13 +69,19 @@ export function readResources(
 function readAttempts(value: unknown, report: Report): readonly ReadResources[] {
   if (!Array.isArray(value)) return [readOne(value, report)];
   if (value.length === 0)
-    report.add('', 'is an empty list', 'give what the first attempt takes, or leave it out');
+    report.add(
+      'NXE010',
+      '',
+      'is an empty list',
+      'give what the first attempt takes, or leave it out',
+    );
   return value.map((one, i) => readOne(one, report.at(`[${i}]`)));
 }
 
 function readOne(value: unknown, report: Report): ReadResources {
   if (!isPlainObject(value)) {
     report.add(
+      'NXE010',
       '',
       `is ${showValue(value)}`,
       "write { cpus: 4, memory: '8GB' }, a list of such, or a function that gives it",
@@ -82,7 +89,7 @@ function readOne(value: unknown, report: Report): ReadResources {
     return {};
   }
   for (const key of Object.keys(value).filter((key) => !KEYS.includes(key)))
-    report.add(key, `is no resource${suggestion(key, KEYS)}`, oneOf(KEYS));
+    report.add('NXE009', key, `is no resource${suggestion(key, KEYS)}`, oneOf(KEYS));
   const read: { -readonly [K in keyof ReadResources]: ReadResources[K] } = {};
   for (const key of ['cpus', 'gpus'] as const) {
     const count = value[key];
@@ -90,13 +97,14 @@ function readOne(value: unknown, report: Report): ReadResources {
     if (count === undefined) continue;
     if (Number.isInteger(count) && (count as number) >= least && (count as number) <= MOST)
       read[key] = count as number;
-    else report.add(key, `is ${showValue(count)}`, `give a whole number from ${least}`);
+    else report.add('NXE010', key, `is ${showValue(count)}`, `give a whole number from ${least}`);
   }
   if (value.memory !== undefined) {
     const bytes = typeof value.memory === 'string' ? bytesOf(value.memory) : Number.NaN;
     if (bytes > 0) read.memory = bytes;
     else
       report.add(
+        'NXE010',
         'memory',
         `is ${showValue(value.memory)}, not an amount of memory`,
         "write '500MB', '4GB' or '1TB'",
@@ -107,6 +115,7 @@ function readOne(value: unknown, report: Report): ReadResources {
     if (time > 0 && Number.isFinite(time)) read.time = time;
     else
       report.add(
+        'NXE010',
         'time',
         `is ${showValue(value.time)}, not a time`,
         "write '30m', '2h' or milliseconds",

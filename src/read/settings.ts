@@ -6,7 +6,7 @@ import { isPlainObject, showValue } from '../problems/show.js';
 export function readVersion(value: unknown, report: Report): string | number | undefined {
   if (value === undefined || typeof value === 'string' || Number.isFinite(value))
     return value as string | number | undefined;
-  report.add('', `is ${showValue(value)}, not a version`, 'give a text or a number');
+  report.add('NXE010', '', `is ${showValue(value)}, not a version`, 'give a text or a number');
   return undefined;
 }
 
@@ -16,6 +16,7 @@ export function readTimeout(value: unknown, report: Report): number | undefined 
   const milliseconds = typeof value === 'number' ? value : millisecondsOf(String(value));
   if (milliseconds > 0 && milliseconds < 2 ** 31) return milliseconds;
   report.add(
+    'NXE010',
     '',
     `is ${showValue(value)}, not a time`,
     "write '30s', '10m', '2h' or milliseconds, up to 24 days",
@@ -29,6 +30,7 @@ export function readRetries(value: unknown, report: Report): number {
   if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1000)
     return value as number;
   report.add(
+    'NXE010',
     '',
     `is ${showValue(value)}, not a number of retries`,
     'give a whole number from 0 to 1000',
@@ -39,7 +41,7 @@ export function readRetries(value: unknown, report: Report): number {
 /** Whether a task's module may read files that nothing names. */
 export function readReads(value: unknown, report: Report): 'any' | undefined {
   if (value === undefined || value === 'any') return value;
-  report.add('', `is ${showValue(value)}`, "write 'any', or leave it out");
+  report.add('NXE010', '', `is ${showValue(value)}`, "write 'any', or leave it out");
   return undefined;
 }
 
@@ -47,15 +49,20 @@ export function readReads(value: unknown, report: Report): 'any' | undefined {
 export function readEnv(value: unknown, report: Report): { readonly [name: string]: string } {
   if (value === undefined) return {};
   if (!isPlainObject(value)) {
-    report.add('', `is ${showValue(value)}`, 'give a record of names to texts');
+    report.add('NXE010', '', `is ${showValue(value)}`, 'give a record of names to texts');
     return {};
   }
   const env: { [name: string]: string } = {};
   for (const [name, text] of Object.entries(value))
     if (name === '__proto__' || /[=\0]|^$/.test(name))
-      report.add(name, `${showValue(name)} cannot name a variable`, 'rename it');
+      report.add('NXE011', name, `${showValue(name)} cannot name a variable`, 'rename it');
     else if (typeof text !== 'string' || text.includes('\0'))
-      report.add(name, `is ${showValue(text)}, not the text of a variable`, 'give a text');
+      report.add(
+        'NXE010',
+        name,
+        `is ${showValue(text)}, not the text of a variable`,
+        'give a text',
+      );
     else env[name] = text;
   return env;
 }

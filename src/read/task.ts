@@ -51,13 +51,18 @@ export function readTask(
   context: TaskContext,
 ): ReadTask | undefined {
   const nameProblem = taskNameProblem(name);
-  if (nameProblem !== undefined) report.add('', nameProblem, 'rename it');
+  if (nameProblem !== undefined) report.add('NXE011', '', nameProblem, 'rename it');
   if (!isPlainObject(value)) {
-    report.add('', `is ${showValue(value)}, not a task`, 'write { outputs: { … }, run: … }');
+    report.add(
+      'NXE010',
+      '',
+      `is ${showValue(value)}, not a task`,
+      'write { outputs: { … }, run: … }',
+    );
     return undefined;
   }
   for (const key of Object.keys(value).filter((key) => !KEYS.includes(key)))
-    report.add(key, `is no property of a task${suggestion(key, KEYS)}`, oneOf(KEYS));
+    report.add('NXE009', key, `is no property of a task${suggestion(key, KEYS)}`, oneOf(KEYS));
   return {
     name,
     over: readOver(value.over, report.at('over'), context.dimensions),
@@ -91,12 +96,13 @@ function readOver(value: unknown, report: Report, dimensions: readonly Dimension
     if (name === '') continue;
     if (!names.includes(name))
       report.add(
+        'NXE013',
         `[${i}]`,
         `there is no dimension ${showValue(name)}${suggestion(name, names)}`,
         oneOf(names),
       );
     if (over.indexOf(name) < i)
-      report.add(`[${i}]`, `names ${showValue(name)} twice`, 'remove one');
+      report.add('NXE012', `[${i}]`, `names ${showValue(name)} twice`, 'remove one');
   }
   return names.filter((name) => over.includes(name));
 }
@@ -114,6 +120,7 @@ function readNeed(need: unknown, report: Report, { file, taskNames, fileOf }: Ta
   if (typeof need === 'string') {
     if (taskNames.includes(need)) return { catalog: file, task: need };
     report.add(
+      'NXE013',
       '',
       `there is no task ${showValue(need)} in this catalog${suggestion(need, taskNames)}`,
       oneOf(taskNames),
@@ -124,6 +131,7 @@ function readNeed(need: unknown, report: Report, { file, taskNames, fileOf }: Ta
     const catalog = fileOf(need.catalog);
     if (catalog !== undefined) return { catalog, task: String(need.name) };
     report.add(
+      'NXE027',
       '',
       `is the task ${showValue(need.name)} of a catalog that no file exports as its default`,
       'export that catalog as default',
@@ -131,6 +139,7 @@ function readNeed(need: unknown, report: Report, { file, taskNames, fileOf }: Ta
     return undefined;
   }
   report.add(
+    'NXE027',
     '',
     `is ${showValue(need)}, not a task`,
     need === undefined

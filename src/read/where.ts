@@ -1,4 +1,5 @@
 import type { DimensionModel } from '../catalog/model.js';
+import type { Code } from '../problems/codes.js';
 import type { Report } from '../problems/report.js';
 import { showValue } from '../problems/show.js';
 
@@ -6,7 +7,7 @@ import { showValue } from '../problems/show.js';
 export function readWhere(value: unknown, report: Report, dimensions: readonly DimensionModel[]) {
   if (value === undefined) return undefined;
   if (typeof value !== 'function') {
-    report.add('', `is ${showValue(value)}`, 'give a function (e) => boolean');
+    report.add('NXE010', '', `is ${showValue(value)}`, 'give a function (e) => boolean');
     return undefined;
   }
   const seen = dimensions.map((d) => d.levels.map((l) => ({ ...l.fields, name: l.name })));
@@ -24,20 +25,23 @@ export function readWhere(value: unknown, report: Report, dimensions: readonly D
       kept = value({ levels });
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      throw new WhereError(`throws for ${which()}: ${text}`, 'fix the code that it runs', error);
+      const wrong = `throws for ${which()}: ${text}`;
+      throw new WhereError('NXE002', wrong, 'fix the code that it runs', error);
     }
     if (typeof kept === 'boolean') return kept;
     const mend = 'return true or false for each combination';
-    throw new WhereError(`gives ${showValue(kept)} for ${which()}`, mend);
+    throw new WhereError('NXE010', `gives ${showValue(kept)} for ${which()}`, mend);
   };
 }
 
 /** Thrown where a catalog's `where` gives no answer; its cause is what that threw. */
 export class WhereError extends Error {
+  readonly code: Code;
   readonly mend: string;
 
-  constructor(wrong: string, mend: string, cause?: unknown) {
+  constructor(code: Code, wrong: string, mend: string, cause?: unknown) {
     super(wrong, { cause });
+    this.code = code;
     this.mend = mend;
   }
 }

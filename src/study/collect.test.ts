@@ -58,7 +58,7 @@ test.each<[object, RegExp]>([
   [{ needs: {} }, /^tasks\.collect\.needs: there is nothing to collect; name a task/],
   [
     { outputs: { table: 'table.xlsx' } },
-    /^tasks\.collect\.outputs\.table: table\.xlsx is no table that collect can write; end it in \.csv, \.json, \.parquet or \.md$/,
+    /^tasks\.collect\.outputs\.table: table\.xlsx is no table that collect can write; end it in \.csv, \.json, \.parquet or \.md \(NXE038\)$/,
   ],
   [{ args: { vales: ['x'] } }, /^tasks\.collect\.args\.vales: is unknown to collect; it takes/],
   [{ args: { values: 'x' } }, /^tasks\.collect\.args\.values: is "x"; list names of values/],

@@ -20,7 +20,7 @@ function folderProblems(experiments: readonly TaskExperiment[]): Problem[] {
     // Within one task, equal ids are reported as such.
     if ((a.catalog === b.catalog && a.task === b.task) || problems.has(key)) return;
     const mend = 'give one of the catalogs a name, or rename the task';
-    problems.set(key, { file, path: placeOf(b), wrong, mend });
+    problems.set(key, { code: 'NXE030', file, path: placeOf(b), wrong, mend });
   };
   for (const experiment of experiments) {
     const { folder, project } = experiment;
@@ -68,6 +68,7 @@ function tagProblems(experiments: readonly TaskExperiment[]): Problem[] {
         const other = seen.get(tag);
         if (other !== undefined && other.dimension !== dimension)
           problems.push({
+            code: 'NXE029',
             file,
             path: `dimensions.${dimension}`,
             wrong: `the level ${level.name} makes the tag ${tag}, as a level of the dimension ${other.dimension} of ${other.file} does`,

@@ -15,7 +15,7 @@ function problemsWith(task: object): string[] {
 }
 
 const EARLY =
-  'tasks.use.command: bld/prepare/a/o is where prepare/a writes, so use/a might read it too early; name the task prepare in needs, and read it from there';
+  'tasks.use.command: bld/prepare/a/o is where prepare/a writes, so use/a might read it too early; name the task prepare in needs, and read it from there (NXE028)';
 
 test.each<[string | readonly string[]]>([
   [['fit', 'bld/prepare/{data}/o', '{outputs.o}']],
@@ -30,7 +30,7 @@ test.each<[string | readonly string[]]>([
 test('so is the folder of all experiments of a task, even of one that is needed', () => {
   const task = { over: [], needs: { all: 'prepare' }, command: ['fit', 'bld/prepare'] };
   expect(problemsWith(task)).toEqual([
-    'tasks.use.command: bld/prepare is where prepare/a writes, so use/all might read it too early; name the task prepare in needs, and read it from there',
+    'tasks.use.command: bld/prepare is where prepare/a writes, so use/all might read it too early; name the task prepare in needs, and read it from there (NXE028)',
   ]);
 });
 
@@ -40,7 +40,7 @@ test('the text of a shell is not taken for a path as a whole', () => {
 
 test('a task cannot read its other experiments', () => {
   expect(problemsWith({ command: ['fit', 'bld/use/a/o'] })).toEqual([
-    "tasks.use.command: bld/use/a/o is where use/a writes, so use/b might read it too early; write {outputs.o} for an experiment's own output",
+    "tasks.use.command: bld/use/a/o is where use/a writes, so use/b might read it too early; write {outputs.o} for an experiment's own output (NXE028)",
   ]);
 });
 

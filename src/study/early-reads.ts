@@ -21,6 +21,7 @@ export function checkInputs(experiments: readonly StudyExperiment[]): Problem[] 
     const key = `${catalog.file}\0${task.name}\0${place}`;
     if (problems.has(key)) return;
     problems.set(key, {
+      code: 'NXE028',
       file: catalog.file,
       path: `tasks.${task.name}.${place}`,
       wrong: `${path} is where ${writer.project} writes, so ${reader.project} might read it too early`,

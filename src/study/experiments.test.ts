@@ -50,7 +50,7 @@ test('two experiments with one id are reported with their levels', () => {
   const x = dimension(['a-b', 'a']);
   const y = dimension(['c', 'b-c']);
   expect(problemsIn(defineCatalog({ dimensions: { x, y }, tasks: { t: task } }))).toEqual([
-    'tasks.t: x=a-b, y=c and x=a, y=b-c both have the id a-b-c; rename a level',
+    'tasks.t: x=a-b, y=c and x=a, y=b-c both have the id a-b-c; rename a level (NXE029)',
   ]);
 });
 
@@ -58,14 +58,14 @@ test('ids that differ only in case are reported, once however many there are', (
   const x = dimension(['a', 'A']);
   const y = dimension(['1', '2', '3']);
   expect(problemsIn(defineCatalog({ dimensions: { x, y }, tasks: { t: task } }))).toEqual([
-    'tasks.t: x=a, y=1 and x=A, y=1 have ids that only case tells apart, a-1 and A-1 (and 2 more such cases), and would share a folder where file names ignore case; rename a level',
+    'tasks.t: x=a, y=1 and x=A, y=1 have ids that only case tells apart, a-1 and A-1 (and 2 more such cases), and would share a folder where file names ignore case; rename a level (NXE029)',
   ]);
 });
 
 test('a level called default is reported where it clashes with all default levels', () => {
   const se = dimension(['classical', 'default'], { default: 'classical' });
   expect(problemsIn(defineCatalog({ dimensions: { se }, tasks: { t: task } }))).toEqual([
-    'tasks.t: se=classical and se=default both have the id default; rename a level',
+    'tasks.t: se=classical and se=default both have the id default; rename a level (NXE029)',
   ]);
 });
 
@@ -77,7 +77,7 @@ test('an id of 200 characters is fine and one of 201 is not', () => {
     });
   expect(problemsIn(long(99))).toEqual([]);
   expect(problemsIn(long(100))).toEqual([
-    `tasks.t: the id ${'a'.repeat(40)}… has 201 characters, more than 200; shorten the names of its levels`,
+    `tasks.t: the id ${'a'.repeat(40)}… has 201 characters, more than 200; shorten the names of its levels (NXE029)`,
   ]);
 });
 

@@ -74,6 +74,7 @@ function reportIds(experiments: readonly TaskExperiment[], report: Report): void
   const long = experiments.filter(({ id }) => id.length > LONGEST_ID);
   if (long[0] !== undefined)
     report.add(
+      'NXE029',
       '',
       `the id ${long[0].id.slice(0, 40)}… has ${long[0].id.length} characters, more than ${LONGEST_ID}${andMore(long)}`,
       'shorten the names of its levels',
@@ -88,12 +89,14 @@ function reportIds(experiments: readonly TaskExperiment[], report: Report): void
   }
   for (const [a, b] of same.slice(0, 1))
     report.add(
+      'NXE029',
       '',
       `${combination(a)} and ${combination(b)} both have the id ${a.id}${andMore(same)}`,
       'rename a level',
     );
   for (const [a, b] of alike.slice(0, 1))
     report.add(
+      'NXE029',
       '',
       `${combination(a)} and ${combination(b)} have ids that only case tells apart, ${a.id} and ${b.id}${andMore(alike)}, and would share a folder where file names ignore case`,
       'rename a level',

@@ -40,6 +40,7 @@ function reportFirst(
     const problem = problemOf(experiment);
     if (problem === undefined) continue;
     report.add(
+      'NXE016',
       '',
       `in the experiment ${experiment.project}, ${problem}`,
       'fix the field of its level, or the path',

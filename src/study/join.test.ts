@@ -65,6 +65,7 @@ test('a need that matches nothing is named with the experiment that has it', () 
   });
   expect(problems).toEqual([
     {
+      code: 'NXE025',
       file: 'b/config.ts',
       path: 'tasks.use.needs.table',
       wrong: 'the experiment c finds no experiment of the task prepare (a/config.ts) with data=c',
@@ -84,7 +85,7 @@ test('a task that needs itself through others is reported, once', () => {
     },
   });
   expect(problemsIn(catalog)).toEqual([
-    'tasks.a.needs: the task needs itself: a → c → b → a; remove one of these needs',
+    'tasks.a.needs: the task needs itself: a → c → b → a; remove one of these needs (NXE026)',
   ]);
 });
 

@@ -33,6 +33,7 @@ export function join(
     const more = unmatched.length - 1;
     const on = combination({ levels: first.levels.filter((l) => shared.includes(l.dimension)) });
     report.add(
+      'NXE025',
       '',
       `the experiment ${first.id}${more === 0 ? '' : ` (and ${more} more)`} finds no experiment of ${producer}${on === '' ? '' : ` with ${on}`}`,
       'exclude it here too, or keep it there',

@@ -42,11 +42,11 @@ const KNOWN =
 
 test('an unknown placeholder is named once, with what it may be', () => {
   expect(problemsWith({ command: ['fit', '{date}', '--x={date}'] })).toEqual([
-    `tasks.t.command[1]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself`,
-    `tasks.t.command[2]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself`,
+    `tasks.t.command[1]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself (NXE023)`,
+    `tasks.t.command[2]: there is nothing that {date} stands for (did you mean "data"?); ${KNOWN}, {outputs.csv}; write {{date}} for the text {date} itself (NXE023)`,
   ]);
   expect(problemsWith({ command: 'fit {data.pth} {data.pth}' })).toEqual([
-    `tasks.t.command: there is nothing that {data.pth} stands for (did you mean "data.path"?); ${KNOWN}, {outputs.csv}; write {{data.pth}} for the text {data.pth} itself`,
+    `tasks.t.command: there is nothing that {data.pth} stands for (did you mean "data.path"?); ${KNOWN}, {outputs.csv}; write {{data.pth}} for the text {data.pth} itself (NXE023)`,
   ]);
 });
 
@@ -70,25 +70,25 @@ test.each([
 test('only levels, id and task may stand in a path', () => {
   const task = { inputs: { x: '{outputs.csv}', y: '{modle}' }, outputs: { csv: '{inputs.x}.csv' } };
   expect(problemsWith(task)).toEqual([
-    'tasks.t.inputs.x: {outputs.csv} cannot stand in a path; only levels, {id} and {task} can',
-    `tasks.t.inputs.y: there is nothing that {modle} stands for (did you mean "model"?); ${KNOWN}; write {{modle}} for the text {modle} itself`,
-    'tasks.t.outputs.csv: {inputs.x} cannot stand in a path; only levels, {id} and {task} can',
+    'tasks.t.inputs.x: {outputs.csv} cannot stand in a path; only levels, {id} and {task} can (NXE023)',
+    `tasks.t.inputs.y: there is nothing that {modle} stands for (did you mean "model"?); ${KNOWN}; write {{modle}} for the text {modle} itself (NXE023)`,
+    'tasks.t.outputs.csv: {inputs.x} cannot stand in a path; only levels, {id} and {task} can (NXE023)',
   ]);
 });
 
 test('a list inside a longer text is refused', () => {
   const task = { over: [], needs: { all: 'estimate' } };
   expect(problemsWith({ ...task, command: ['fit', '--all={needs.all.csv}'] })).toEqual([
-    'tasks.t.command[1]: {needs.all.csv} is a list, and stands inside a longer text; make it an element of its own: it becomes several arguments',
+    'tasks.t.command[1]: {needs.all.csv} is a list, and stands inside a longer text; make it an element of its own: it becomes several arguments (NXE024)',
   ]);
   expect(problemsWith({ ...task, command: 'fit --all={needs.all.csv}' })).toEqual([
-    'tasks.t.command: {needs.all.csv} is a list, and touches other text; put spaces around it',
+    'tasks.t.command: {needs.all.csv} is a list, and touches other text; put spaces around it (NXE024)',
   ]);
 });
 
 test('a value that the shell would not see quoted is refused', () => {
   expect(problemsWith({ command: 'fit "{data.path}" {data}' })).toEqual([
-    'tasks.t.command: {data.path} stands in double quotes, where its value would not stay one quoted word; put it outside; values are quoted already',
+    'tasks.t.command: {data.path} stands in double quotes, where its value would not stay one quoted word; put it outside; values are quoted already (NXE024)',
   ]);
 });
 
@@ -106,7 +106,7 @@ test.each<[readonly string[], number, string, string]>([
   [['ssh', 'host', 'fit', '{data.path}'], 3, 'a shell through ssh', `${AS_SCRIPT} ssh`],
 ])('a value would reach a shell unquoted in %j', (command, at, shell, mend) => {
   expect(problemsWith({ command })).toEqual([
-    `tasks.t.command[${at}]: {data.path} would reach ${shell} unquoted; ${mend}`,
+    `tasks.t.command[${at}]: {data.path} would reach ${shell} unquoted; ${mend} (NXE024)`,
   ]);
 });
 
@@ -116,13 +116,13 @@ test.each([
   ['ssh host fit {data.path} | sort', 'a shell through ssh', `${AS_SCRIPT} ssh`],
 ])('a value would be quoted for the first of two shells alone in %j', (command, shell, mend) => {
   expect(problemsWith({ command })).toEqual([
-    `tasks.t.command: {data.path} would reach ${shell} unquoted; ${mend}`,
+    `tasks.t.command: {data.path} would reach ${shell} unquoted; ${mend} (NXE024)`,
   ]);
 });
 
 test('what could be a variable of the shell as well as a placeholder is refused', () => {
   const text =
-    "${data} could be the shell's variable data as well as the placeholder {data}; write $data or ${{data}} for the variable, and {data} without the dollar for the placeholder";
+    "${data} could be the shell's variable data as well as the placeholder {data}; write $data or ${{data}} for the variable, and {data} without the dollar for the placeholder (NXE024)";
   expect(problemsWith({ command: 'fit ${data} "${data}"' })).toEqual([`tasks.t.command: ${text}`]);
   expect(problemsWith({ command: ['sh', '-c', 'fit ${data}'] })).toEqual([
     `tasks.t.command[2]: ${text}`,
@@ -143,14 +143,14 @@ test('braces after a dollar are a placeholder where no shell reads them', () => 
 
 test('a field that one level lacks names an experiment', () => {
   expect(problemsWith({ command: ['fit', '{data.extra}', '{data.opts.deep}'] })).toEqual([
-    'tasks.t.command[1]: {data.extra} stands for nothing in the experiment t/a-logit: the level a of data has no such field; give every level that field',
-    'tasks.t.command[2]: {data.opts.deep} stands for nothing in the experiment t/b-logit: the level b of data has no such field; give every level that field',
+    'tasks.t.command[1]: {data.extra} stands for nothing in the experiment t/a-logit: the level a of data has no such field; give every level that field (NXE023)',
+    'tasks.t.command[2]: {data.opts.deep} stands for nothing in the experiment t/b-logit: the level b of data has no such field; give every level that field (NXE023)',
   ]);
 });
 
 test('a NUL character cannot be filled in', () => {
   expect(problemsWith({ command: ['fit', 'x\0'] })).toEqual([
-    'tasks.t.command[1]: has a NUL character; no argument can hold one',
+    'tasks.t.command[1]: has a NUL character; no argument can hold one (NXE024)',
   ]);
 });
 
@@ -163,7 +163,7 @@ test.each([
     tasks: { t: { outputs: { o: 'o' }, command: 'fit {data.f}' } },
   });
   expect(problemsIn(catalog)).toEqual([
-    `tasks.t.command: {data.f} has ${what} in the experiment t/a; no argument and no path can hold one`,
+    `tasks.t.command: {data.f} has ${what} in the experiment t/a; no argument and no path can hold one (NXE024)`,
   ]);
 });
 
@@ -192,15 +192,15 @@ test('a field cannot lead a path out of its folder', () => {
     );
   expect(path('sub/../x', '{data.f}')).toEqual([]);
   expect(path('/etc/passwd', '{data.f}')).toEqual([
-    'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; fix the field of its level, or the path',
-    'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; fix the field of its level, or the path',
+    'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; fix the field of its level, or the path (NXE016)',
+    'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; fix the field of its level, or the path (NXE016)',
   ]);
   expect(path('..', 'x/{data.f}/../../y')).toHaveLength(2);
   expect(path('a*', '{data.f}')).toEqual([
-    'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; fix the field of its level, or the path',
+    'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; fix the field of its level, or the path (NXE016)',
   ]);
   expect(path('OK2', '{data.f}')).toEqual([
-    'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; fix the field of its level, or the path',
+    'tasks.t.outputs: in the experiment t/b, o and p are one place, or one is inside the other; fix the field of its level, or the path (NXE016)',
   ]);
 });
 
@@ -242,7 +242,7 @@ test.each(['fit {bad}', 'x; fit {bad}', '$(fit){bad}', '"{bad}"'])(
   'an element that is a text beside its placeholder is refused: %j',
   (element) => {
     expect(problemsWithCode(['npx', element])).toEqual([
-      'tasks.t.command[1]: {bad} stands beside white space or characters of a shell; make it an element of its own, or a part of a path or an option: --data={data.path}',
+      'tasks.t.command[1]: {bad} stands beside white space or characters of a shell; make it an element of its own, or a part of a path or an option: --data={data.path} (NXE024)',
     ]);
   },
 );
@@ -272,6 +272,6 @@ test('constants of a task are placeholders, and an unknown one is an error', () 
   expect(problemsWith({ args, command: ['fit', '{args.deep.off}'] })).toHaveLength(1);
   expect(problemsWith({ command: ['fit', '{args.depth}'] })).toHaveLength(1);
   expect(problemsWith({ args, command: ['fit', '{args.nul}'] })).toEqual([
-    'tasks.t.command[1]: {args.nul} has a NUL character; no argument and no path can hold one',
+    'tasks.t.command[1]: {args.nul} has a NUL character; no argument and no path can hold one (NXE024)',
   ]);
 });

@@ -43,12 +43,18 @@ export function checkPlaceholders(scope: PlaceholderScope, report: Report): void
         else if (isKnown(name, terms, scope))
           report
             .at(place)
-            .add(key, `{${name}} cannot stand in a path`, `only levels, {id} and {task} can`);
+            .add(
+              'NXE023',
+              key,
+              `{${name}} cannot stand in a path`,
+              `only levels, {id} and {task} can`,
+            );
         else reportUnknown(name, levels, report.at(place).at(key));
   const unfilled = { env: Object.values(task.env), runtime: task.runtime, sources: task.sources };
   for (const [place, texts] of Object.entries(unfilled))
     for (const name of unique(texts.flatMap(placeholdersIn)).filter((n) => terms.has(n)))
       report.add(
+        'NXE023',
         place,
         `{${name}} is not filled in here`,
         'use it in command, inputs or outputs, or read the file that EXPERIMENT names',
@@ -112,10 +118,15 @@ function checkArguments(
     for (const name of unique(names)) {
       if (!checkKnown(name, terms, scope, at)) continue;
       if (terms.get(name) === 'list' && element !== `{${name}}`)
-        at.add('', `{${name}} is a list, and stands inside a longer text`, OWN_ELEMENT);
+        at.add('NXE024', '', `{${name}} is a list, and stands inside a longer text`, OWN_ELEMENT);
       if (shell !== undefined) reportUnquoted(name, shell, AS_TEXT, at);
       else if (element !== `{${name}}` && isText(element))
-        at.add('', `{${name}} stands beside white space or characters of a shell`, AS_ELEMENT);
+        at.add(
+          'NXE024',
+          '',
+          `{${name}} stands beside white space or characters of a shell`,
+          AS_ELEMENT,
+        );
       else if (mayBeCode(command, i)) reportCode(name, command[i - 1], scope, at);
     }
   }
@@ -135,6 +146,7 @@ function reportCode(name: string, before: string | undefined, scope: Placeholder
   const values = scope.experiments.map((e) => placeholderValue(name, viewOf(e)) ?? '');
   if (values.flat().every((value) => HARMLESS.test(value))) return;
   at.add(
+    'NXE024',
     '',
     `{${name}} may be run as code: it stands where programs take a text to run, after ${before ?? 'nothing'}`,
     'pass it as a further argument, or let the program read the file that EXPERIMENT names',
@@ -151,6 +163,7 @@ const AS_TEXT = `write the command as one text, in which values are quoted, or $
 function reportUnquoted(name: string, program: string, mend: string, report: Report): void {
   const shell = isShell(program) ? `the shell ${program}` : `a shell through ${program}`;
   report.add(
+    'NXE024',
     '',
     `{${name}} would reach ${shell} unquoted`,
     isShell(program) ? mend : `pass it to a script that quotes it before it calls ${program}`,
@@ -168,6 +181,7 @@ function valuesIn(
   const variables = unique(found.filter((p) => p.isVariable).map(({ name }) => name));
   for (const name of variables.filter((n) => isKnown(n, terms, scope)))
     report.add(
+      'NXE024',
       '',
       `\${${name}} could be the shell's variable ${name} as well as the placeholder {${name}}`,
       `write $${name} or \${{${name}}} for the variable, and {${name}} without the dollar for the placeholder`,
@@ -200,12 +214,13 @@ function checkText(command: string, terms: Terms, scope: PlaceholderScope, repor
 function checkQuoting({ name, inside, isPart }: ShellPlaceholder, terms: Terms, report: Report) {
   if (inside !== undefined)
     report.add(
+      'NXE024',
       '',
       `{${name}} stands in ${inside}, where its value would not stay one quoted word`,
       'put it outside; values are quoted already',
     );
   else if (isPart && terms.get(name) === 'list')
-    report.add('', `{${name}} is a list, and touches other text`, 'put spaces around it');
+    report.add('NXE024', '', `{${name}} is a list, and touches other text`, 'put spaces around it');
 }
 
 function checkKnown(name: string, terms: Terms, scope: PlaceholderScope, report: Report): boolean {
@@ -224,6 +239,7 @@ function isOfUnknownProducer(name: string, { task, producers }: PlaceholderScope
 function reportUnknown(name: string, terms: Terms, report: Report): void {
   const names = [...terms.keys()];
   report.add(
+    'NXE023',
     '',
     `there is nothing that {${name}} stands for${suggestion(name, names)}`,
     `${oneOf(names.map((n) => `{${n}}`))}; write {{${name}}} for the text {${name}} itself`,
@@ -236,7 +252,7 @@ function checkFields(name: string, { catalog, experiments }: PlaceholderScope, r
   if (dimension === 'args') {
     const what = experiments[0] && unfit(placeholderValue(name, levelView(experiments[0])) ?? '');
     if (what !== undefined)
-      report.add('', `{${name}} has ${what}`, 'no argument and no path can hold one');
+      report.add('NXE024', '', `{${name}} has ${what}`, 'no argument and no path can hold one');
     return;
   }
   if (!catalog.dimensions.some((d) => d.name === dimension)) return;
@@ -248,12 +264,14 @@ function checkFields(name: string, { catalog, experiments }: PlaceholderScope, r
     const value = placeholderValue(name, levelView(experiment));
     if (value === undefined)
       report.add(
+        'NXE023',
         '',
         `{${name}} stands for nothing in the experiment ${experiment.project}: the level ${level.name} of ${dimension} has no such field`,
         'give every level that field',
       );
     else if (unfit(value) !== undefined)
       report.add(
+        'NXE024',
         '',
         `{${name}} has ${unfit(value)} in the experiment ${experiment.project}`,
         'no argument and no path can hold one',

@@ -52,7 +52,7 @@ export function dependants(
           if (catalog === file || !inError.has(catalog)) continue;
           const path = `tasks.${task.name}.needs.${need}`;
           const wrong = `is the task ${name} of ${catalog}, which is in error`;
-          found.push({ file, path, wrong, mend: `fix ${catalog}` });
+          found.push({ code: 'NXE027', file, path, wrong, mend: `fix ${catalog}` });
           inError.add(file);
         }
   }
@@ -75,6 +75,7 @@ export function cycles(catalogs: readonly CatalogModel[]): Problem[] {
     if (at >= 0 && node !== undefined) {
       const names = [...path.slice(at), key].map((k) => needs.get(k)!.id.task);
       found.push({
+        code: 'NXE026',
         file: node.id.catalog,
         path: `tasks.${node.id.task}.needs`,
         wrong: `the task needs itself: ${names.join(' → ')}`,

@@ -93,6 +93,7 @@ function joinTask(
       // A catalog in error is reported for itself, and for those that need it, elsewhere.
       if (!loaded.has(id.catalog))
         report.add(
+          'NXE027',
           need,
           `is a task of ${id.catalog}, which is none of the files in which the plugin looks for catalogs`,
           'rename that file, or set the option catalogs of nx-experiments/plugin in nx.json',

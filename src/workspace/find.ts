@@ -1,4 +1,5 @@
 import { firstLockFile } from '../lock/places.js';
+import type { Code } from '../problems/codes.js';
 import { CatalogError } from '../problems/problem.js';
 import { isPlainObject, showValue } from '../problems/show.js';
 import { oneOf, suggestion } from '../problems/suggest.js';
@@ -54,21 +55,27 @@ function checked(options: unknown): {
 } {
   if (options === undefined) return { catalogs: CATALOGS, overviewTarget: OVERVIEW };
   const path = 'plugins: nx-experiments/plugin: options';
-  const refuse = (below: string, wrong: string, mend: string) =>
-    new CatalogError([{ file: 'nx.json', path: `${path}${below}`, wrong, mend }]);
+  const refuse = (code: Code, below: string, wrong: string, mend: string) =>
+    new CatalogError([{ code, file: 'nx.json', path: `${path}${below}`, wrong, mend }]);
   if (!isPlainObject(options))
-    throw refuse('', `is ${showValue(options)}`, 'give { catalogs, overviewTarget }');
+    throw refuse('NXE010', '', `is ${showValue(options)}`, 'give { catalogs, overviewTarget }');
   const unknown = Object.keys(options).find((key) => !(OPTIONS as readonly string[]).includes(key));
   if (unknown !== undefined) {
     const wrong = `is no option of the plugin${suggestion(unknown, OPTIONS)}`;
-    throw refuse(`.${unknown}`, wrong, oneOf(OPTIONS));
+    throw refuse('NXE009', `.${unknown}`, wrong, oneOf(OPTIONS));
   }
   const { catalogs = CATALOGS, overviewTarget = OVERVIEW } = options;
   if (typeof catalogs !== 'string' || catalogs === '')
-    throw refuse('.catalogs', `is ${showValue(catalogs)}`, "give a glob, such as 'studies/*.ts'");
+    throw refuse(
+      'NXE010',
+      '.catalogs',
+      `is ${showValue(catalogs)}`,
+      "give a glob, such as 'studies/*.ts'",
+    );
   if (overviewTarget === false) return { catalogs, overviewTarget: undefined };
   if (typeof overviewTarget !== 'string' || !/^[A-Za-z][A-Za-z0-9_-]*$/.test(overviewTarget))
     throw refuse(
+      'NXE010',
       '.overviewTarget',
       `is ${showValue(overviewTarget)}`,
       "give a name of letters, digits, _ and -, such as 'study', or false for no such target",

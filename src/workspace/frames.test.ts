@@ -51,7 +51,13 @@ test('what cannot be found in the text has its message alone', async () => {
 });
 
 test('a file that cannot be read costs the frame alone, and many problems have few frames', async () => {
-  const problem = { file: 'config.ts', path: 'tasks.t', wrong: 'is bad', mend: 'fix it' };
+  const problem = {
+    code: 'NXE010',
+    file: 'config.ts',
+    path: 'tasks.t',
+    wrong: 'is bad',
+    mend: 'fix it',
+  } as const;
   const fail = () => {
     throw new Error('EIO');
   };

@@ -26,12 +26,14 @@ function ofBuildFolder(
   const at = parts.map((_, i) => parts.slice(0, i + 1).join('/')).find(isFile);
   if (at === undefined) return [];
   const wrong = `${at} is a file where the build folder ${bld} is to be`;
-  return [{ file, path: 'bld', wrong, mend: 'move the file, or give another folder' }];
+  return [
+    { code: 'NXE018', file, path: 'bld', wrong, mend: 'move the file, or give another folder' },
+  ];
 }
 
 function ofLock(file: string, { isFolder }: Pick<WorkspaceFiles, 'isFolder'>): Problem[] {
   const lock = firstLockFile(file);
   if (!isFolder(lock)) return [];
   const wrong = `${lock} is a folder where its lock is to be`;
-  return [{ file, path: '', wrong, mend: 'move the folder' }];
+  return [{ code: 'NXE018', file, path: '', wrong, mend: 'move the folder' }];
 }

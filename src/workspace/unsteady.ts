@@ -16,6 +16,7 @@ export function unsteady(
     const other = later.get(model.file);
     const paths = other === undefined ? [] : differences(model, other);
     return paths.map((path) => ({
+      code: 'NXE008',
       file: model.file,
       path,
       wrong:

@@ -198,6 +198,7 @@ function readLocks(
         // To take it for missing, or for all of it, would forget what it remembers.
         if (text !== undefined && isCutOff(text))
           problems.push({
+            code: 'NXE033',
             file,
             path: '',
             wrong: `its lock ${path} is ${text.trim() === '' ? 'empty' : 'cut off'}`,
@@ -206,6 +207,7 @@ function readLocks(
         else if (text !== undefined) locked[path] = text;
         else if (files.isFile(path))
           problems.push({
+            code: 'NXE007',
             file,
             path: '',
             wrong: `its lock ${path} cannot be read`,

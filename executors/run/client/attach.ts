@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { entryArguments, siblingEntry } from '../../../src/modules/entry.js';
+import { coded } from '../../../src/problems/problem.js';
 import type { ServiceOptions } from '../service/options.js';
 
 /** A path of a socket may be no longer than this, in bytes, on any system. */
@@ -34,7 +35,10 @@ export async function attach(options: Omit<ServiceOptions, 'socket'>): Promise<S
     if (service.failed()) break;
   }
   throw new Error(
-    `the process that runs experiments could not be started (${service.failed() ?? 'it does not answer'}); is the disk full?`,
+    coded(
+      'NXE049',
+      `the process that runs experiments could not be started (${service.failed() ?? 'it does not answer'}); is the disk full?`,
+    ),
   );
 }
 

@@ -1,6 +1,8 @@
+import { coded } from '../../../src/problems/problem.js';
+
 /** The complaint about a target without a plan. */
 export function noPlan(project: string, target: string): string {
-  return `${project}:${target} has no plan; its executor belongs to targets that the plugin nx-experiments makes from a catalog, and to no others\n`;
+  return `${coded('NXE053', `${project}:${target} has no plan; its executor belongs to targets that the plugin nx-experiments makes from a catalog, and to no others`)}\n`;
 }
 
 /**
@@ -9,6 +11,6 @@ export function noPlan(project: string, target: string): string {
  */
 export function unfitSystem(platform: NodeJS.Platform = process.platform): string | undefined {
   return platform === 'win32'
-    ? 'experiments cannot be run on Windows itself yet, only in WSL: see docs/windows.md of nx-experiments\n'
+    ? `${coded('NXE053', 'experiments cannot be run on Windows itself yet, only in WSL: see docs/windows.md of nx-experiments')}\n`
     : undefined;
 }

@@ -1,4 +1,5 @@
 import { fromEnv } from '../../../src/guard/run-settings.js';
+import { coded } from '../../../src/problems/problem.js';
 import { ownerOf } from '../claims/owner.js';
 import type { PackageGraph } from '../state/signature.js';
 import { openWire, type Wire } from '../wire/frames.js';
@@ -138,7 +139,7 @@ export function openService(context: ServiceContext, events: ServiceEvents): Ser
     if (wasReached ? restarts-- > 0 : deadEnds-- > 0) {
       unsaid = wishes([...wanted.values()]);
       setTimeout(begin, DYING);
-    } else fail('the process that runs experiments was killed; run it again');
+    } else fail(coded('NXE045', 'the process that runs experiments was killed; run it again'));
   }
 
   function fail(text: string): void {

@@ -1,3 +1,5 @@
+import { coded } from '../../../src/problems/problem.js';
+
 /** Something that is no part of what Node or a package promises, and what has it. */
 export interface Inside {
   readonly what: string;
@@ -18,7 +20,10 @@ const LOADERS: Inside = {
 export function expectInside(isThere: boolean, { what, of, madeFor }: Inside): void {
   if (isThere) return;
   throw new Error(
-    `${of} has no ${what}; this version of nx-experiments is made for ${madeFor}: use that, or install a newer nx-experiments`,
+    coded(
+      'NXE036',
+      `${of} has no ${what}; this version of nx-experiments is made for ${madeFor}: use that, or install a newer nx-experiments`,
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
 import { showDuration } from '../../../src/catalog/duration.js';
+import { coded } from '../../../src/problems/problem.js';
 import type { Job, Outcome } from '../runner/protocol.js';
 import type { Loss } from './launch.js';
 import type { RunnerProcess } from './runner-process.js';
@@ -70,7 +71,9 @@ export function attempt(
     function startClock(): void {
       const { timeout } = options;
       if (timeout !== undefined)
-        later(timeout, () => abort('late', `timed out after ${showDuration(timeout)}`));
+        later(timeout, () =>
+          abort('late', coded('NXE043', `timed out after ${showDuration(timeout)}`)),
+        );
     }
 
     runner.listen({

@@ -1,6 +1,7 @@
 import { canonical } from '../../../src/catalog/json.js';
 import type { ReadResources } from '../../../src/catalog/resources.js';
 import type { Profile } from '../../../src/guard/profile.js';
+import { coded } from '../../../src/problems/problem.js';
 import { createEnvironmentKeys, environmentOf, type TaskEnvironment } from './environment.js';
 import { launchWords } from './launch.js';
 import { type RunnerProcess, startRunner } from './runner-process.js';
@@ -103,7 +104,11 @@ export function createLaunchedRunners(
         const words = launchWords(profile.launch, resources).join(' ');
         pool.waiting
           .shift()
-          ?.fail(new NoRunnerError(`no runner could be launched by ${words}: it ${error.message}`));
+          ?.fail(
+            new NoRunnerError(
+              coded('NXE049', `no runner could be launched by ${words}: it ${error.message}`),
+            ),
+          );
         fill();
       },
     );

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { entryArguments, siblingEntry } from '../../../src/modules/entry.js';
+import { coded } from '../../../src/problems/problem.js';
 import { readFrames } from '../runner/frames.js';
 import { killGroup } from '../runner/kill-group.js';
 import { killMarked, MARK, newestProcess } from '../runner/marked.js';
@@ -114,7 +115,7 @@ export function startRunner(
     const last = told.trim().split('\n').at(-1);
     const whole = last ? `${text} (${last})` : text;
     notReady(new Error(whole));
-    heard?.onGone(whole, loss);
+    heard?.onGone(coded('NXE045', whole), loss);
   };
   let onReady = () => {};
   let notReady: (error: Error) => void = () => {};

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadResources } from '../../../src/catalog/resources.js';
+import { coded } from '../../../src/problems/problem.js';
 import { createEnvironmentKeys, environmentOf, type TaskEnvironment } from './environment.js';
 import { type RunnerProcess, startRunner } from './runner-process.js';
 
@@ -61,7 +62,10 @@ export function createRunners(root: string, most: number): Runners {
         const wait = FULL.has(code) ? AGAIN[failures] : undefined;
         if (wait === undefined)
           throw new NoRunnerError(
-            `no process could be started for it (${message}); end other programs, or run fewer at once with --parallel, and run it again`,
+            coded(
+              'NXE049',
+              `no process could be started for it (${message}); end other programs, or run fewer at once with --parallel, and run it again`,
+            ),
           );
         await sleep(wait);
       }

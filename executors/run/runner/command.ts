@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { coded } from '../../../src/problems/problem.js';
 import { killGroup } from './kill-group.js';
 import type { Command } from './protocol.js';
 
@@ -43,7 +44,9 @@ export function runCommand(
   return new Promise((resolve) => {
     let problem: CommandProblem;
     let closing: NodeJS.Timeout | undefined;
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('error', (error) =>
+      resolve(coded('NXE054', `could not be started: ${error.message}`)),
+    );
     child.once('exit', (code, killer) => {
       problem = describeExit(code, killer, words);
       if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
@@ -70,10 +73,13 @@ function describeExit(
   signal: NodeJS.Signals | null,
   [program = '']: readonly string[],
 ): CommandProblem {
-  if (signal !== null) return `killed by ${signal}`;
+  if (signal !== null) return coded('NXE045', `killed by ${signal}`);
   if (code === 0) return undefined;
   // What a POSIX shell says of a program that it could not start.
   if (code === 127)
-    return `exited with code 127: ${program} or something that it runs was not found`;
+    return coded(
+      'NXE054',
+      `exited with code 127: ${program} or something that it runs was not found`,
+    );
   return `exited with code ${code}`;
 }

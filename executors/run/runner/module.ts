@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Jiti } from 'jiti';
 import { COLLECT } from '../../../src/collect/name.js';
 import { isLocal, isOutside, workspacePath } from '../../../src/files/paths.js';
+import { coded } from '../../../src/problems/problem.js';
 import { isPackage, realPath } from '../isolation/packages.js';
 import type { Job, Unread } from './protocol.js';
 import { writeReturned } from './returned.js';
@@ -47,7 +48,10 @@ export async function runModule(
   );
   if (typeof task !== 'function')
     throw new TypeError(
-      `${run} has no function as its default export; write: export default function ${job.experiment.task.replaceAll('-', '_')}(e) { … }`,
+      coded(
+        'NXE021',
+        `${run} has no function as its default export; write: export default function ${job.experiment.task.replaceAll('-', '_')}(e) { … }`,
+      ),
     );
   const experiment = { ...structuredClone(job.experiment), signal };
   const unread = new Set<string | number>(Object.keys(experiment.levels));

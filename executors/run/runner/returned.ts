@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { coded } from '../../../src/problems/problem.js';
 import { isPlainObject } from '../../../src/problems/show.js';
 
 /**
@@ -16,7 +17,10 @@ export function writeReturned(
     const path = Object.hasOwn(outputs, key) ? outputs[key] : undefined;
     if (path === undefined)
       throw new TypeError(
-        `the module returned a value for ${JSON.stringify(key)}, which is no output of the task; its outputs are ${Object.keys(outputs).join(', ')}`,
+        coded(
+          'NXE050',
+          `the module returned a value for ${JSON.stringify(key)}, which is no output of the task; its outputs are ${Object.keys(outputs).join(', ')}`,
+        ),
       );
     return [path, asText(key, path, value)] as const;
   });
@@ -27,13 +31,19 @@ function asText(key: string, path: string, value: unknown): string {
   if (!path.endsWith('.json')) {
     if (typeof value === 'string') return value;
     throw new TypeError(
-      `the module returned ${value === null ? 'null' : `a value of type ${typeof value}`} for the output ${JSON.stringify(key)}, ${path}; return a string, or let the output's path end in .json`,
+      coded(
+        'NXE050',
+        `the module returned ${value === null ? 'null' : `a value of type ${typeof value}`} for the output ${JSON.stringify(key)}, ${path}; return a string, or let the output's path end in .json`,
+      ),
     );
   }
   const text = asJson(key, value);
   if (text === undefined)
     throw new TypeError(
-      `the module returned ${typeof value} for the output ${JSON.stringify(key)}, which JSON does not have`,
+      coded(
+        'NXE050',
+        `the module returned ${typeof value} for the output ${JSON.stringify(key)}, which JSON does not have`,
+      ),
     );
   return `${text}\n`;
 }
@@ -43,7 +53,10 @@ function asJson(key: string, value: unknown): string | undefined {
     return JSON.stringify(value, undefined, 2);
   } catch (cause) {
     throw new TypeError(
-      `the value that the module returned for the output ${JSON.stringify(key)} cannot be written as JSON`,
+      coded(
+        'NXE050',
+        `the value that the module returned for the output ${JSON.stringify(key)} cannot be written as JSON`,
+      ),
       { cause },
     );
   }

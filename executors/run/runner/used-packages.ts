@@ -1,6 +1,7 @@
 import module, { isBuiltin } from 'node:module';
 import { dirname } from 'node:path';
 import { installedPackage } from '../../../src/modules/installed.js';
+import { coded } from '../../../src/problems/problem.js';
 import { isPackage, realPath } from '../isolation/packages.js';
 
 /** The packages that the study's own code loads, be they loaded already or not. */
@@ -27,7 +28,9 @@ export function watchUsedPackages(own: string): UsedPackages {
   const internals = module as unknown as Internals;
   const load = internals._load;
   if (typeof load !== 'function' || typeof internals._resolveFilename !== 'function')
-    throw new Error('this version of Node has no Module._load; use Node 20, 22 or 24');
+    throw new Error(
+      coded('NXE036', 'this version of Node has no Module._load; use Node 20, 22 or 24'),
+    );
   const resolved = new Map<string, string | undefined>();
   const used = new Set<string>();
 

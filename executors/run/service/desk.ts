@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunSettings } from '../../../src/guard/run-settings.js';
+import { coded } from '../../../src/problems/problem.js';
 import { describeFailure } from '../failure.js';
 import { isFinishedNow, wasEverFinished } from '../finished.js';
 import { noted, perform } from '../perform.js';
@@ -181,7 +182,10 @@ export function openDesk(root: string, settings: RunSettings): Desk {
       try {
         const path = await lostOutput(written, shop);
         if (path !== undefined)
-          lost[id] = `${path} was written again, by another run, before Nx stored it; run it again`;
+          lost[id] = coded(
+            'NXE047',
+            `${path} was written again, by another run, before Nx stored it; run it again`,
+          );
       } catch (thrown) {
         lost[id] = describeFailure(thrown, root);
       }

@@ -9,6 +9,7 @@ import {
   installedPackage,
   withDependencies,
 } from '../../../src/modules/installed.js';
+import { coded } from '../../../src/problems/problem.js';
 import { MISSING } from './contents.js';
 import type { Evidence } from './evidence.js';
 import type { Sources } from './matched-sources.js';
@@ -19,14 +20,14 @@ export function missingRead(plan: Plan, { code, inputs, needs }: Evidence): stri
     [paths]
       .flat()
       .filter((path) => inputs.get(path) === MISSING)
-      .map((path) => `the input ${JSON.stringify(input)} is missing: ${path}`),
+      .map((path) => coded('NXE048', `the input ${JSON.stringify(input)} is missing: ${path}`)),
   );
   const missingNeeds = neededOutputs(plan.experiment)
     .filter(([, path]) => needs.get(path) === MISSING)
-    .map(([place, path]) => `the needed output ${place} is missing: ${path}`);
+    .map(([place, path]) => coded('NXE048', `the needed output ${place} is missing: ${path}`));
   const missingCode = plan.parts.code.files
     .filter((path) => code.get(path) === MISSING)
-    .map((path) => `the task's code is missing: ${path}`);
+    .map((path) => coded('NXE048', `the task's code is missing: ${path}`));
   return [...missingInputs, ...missingNeeds, ...missingCode];
 }
 
@@ -44,9 +45,11 @@ export function pointersRead({ inputs }: Evidence, root: string): string[] {
       const size = Number(identity.split(':')[2]);
       return size >= least && size <= most && POINTER.test(textOf(join(root, path)));
     })
-    .map(
-      ([path]) =>
+    .map(([path]) =>
+      coded(
+        'NXE048',
         `the input ${path} was not fetched: what is there only points to it; run git lfs pull (or git annex get)`,
+      ),
     );
 }
 
@@ -109,7 +112,10 @@ function unknownModules(
   const files = unknown.filter((file) => !late.has(file));
   return files.length === 0
     ? undefined
-    : `${files.join(', ')} was loaded, but an edit of it would not run this experiment again; import it statically, or add it to the task's \`sources\``;
+    : coded(
+        'NXE046',
+        `${files.join(', ')} was loaded, but an edit of it would not run this experiment again; import it statically, or add it to the task's \`sources\``,
+      );
 }
 
 /** Nx hashes a package with all that it depends on. */
@@ -125,7 +131,10 @@ function unknownPackages(plan: Plan, folders: readonly string[], root: string): 
   const names = unknown.filter((folder) => !known.has(folder)).map(nameOf);
   return names.length === 0
     ? undefined
-    : `the package ${names.join(', ')} was loaded, but another version of it would not run this experiment again; import it by its literal name in the task's module: import ${JSON.stringify(names[0])}`;
+    : coded(
+        'NXE046',
+        `the package ${names.join(', ')} was loaded, but another version of it would not run this experiment again; import it by its literal name in the task's module: import ${JSON.stringify(names[0])}`,
+      );
 }
 
 function nameOf(folder: string): string {
@@ -177,7 +186,10 @@ function realOr(path: string): string {
 function complaint(plan: Plan, read: string): string {
   const path = read.replace(/\/$/, '');
   const what = read.endsWith('/') ? `the folder ${path} was read` : `${path} was read`;
-  return `${what}, but a change of it would not run this experiment again; ${mend(plan, path)} (or reads: 'any', if it cannot change the result)`;
+  return coded(
+    'NXE046',
+    `${what}, but a change of it would not run this experiment again; ${mend(plan, path)} (or reads: 'any', if it cannot change the result)`,
+  );
 }
 
 function mend({ bld, experiment }: Plan, path: string): string {

@@ -24,12 +24,13 @@ export interface Place<N> {
 /** Parses a file; @throws {CatalogError} where it is not there, or its syntax is wrong. */
 export function readSource(files: Files, file: string): Source {
   const text = files.read(file);
-  if (text === undefined) refuse(file, '', 'there is no such file', 'name a file that is there');
+  if (text === undefined)
+    refuse('NXE041', file, '', 'there is no such file', 'name a file that is there');
   const { program, comments, errors } = parseSync(file, text);
   const [error] = errors;
   if (error !== undefined) {
     const line = text.slice(0, error.labels[0]?.start ?? 0).split('\n').length;
-    refuse(file, `line ${line}`, error.message, 'fix the syntax first');
+    refuse('NXE003', file, `line ${line}`, error.message, 'fix the syntax first');
   }
   return { file, text, program, comments };
 }
