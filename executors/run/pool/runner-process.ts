@@ -44,6 +44,9 @@ export interface RunnerProcess {
 /** How long a stranger may keep the output of a dead process open. */
 const CLOSING = 500;
 
+/** Has a program go on where nobody reads what it writes. */
+const KEEPING = `trap '' PIPE; exec "$0" "$@"`;
+
 /** How long a launcher may take to end its runner, in milliseconds, before it is killed itself. */
 const ENDING = 10_000;
 
@@ -66,7 +69,9 @@ export function startRunner(
     ...entryArguments(entry),
     fileURLToPath(entry),
   ];
-  const [program = '', ...args] = [...(launcher?.words ?? []), ...command];
+  // This process may end first: a launcher that then dies of a broken stream leaves its job behind.
+  const before = launcher === undefined ? [] : ['/bin/sh', '-c', KEEPING, ...launcher.words];
+  const [program = '', ...args] = [...before, ...command];
   const child: ChildProcess = spawn(program, args, {
     cwd: root,
     env: { ...env, [MARK]: mark },
