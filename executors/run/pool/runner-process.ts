@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { entryArguments, siblingEntry } from '../../../src/modules/entry.js';
 import { readFrames } from '../runner/frames.js';
@@ -32,6 +33,8 @@ export interface RunnerProcess {
   readonly alive: boolean;
   /** Whether a launcher started it, so that it may be on another machine. */
   readonly isFar: boolean;
+  /** Whether its process runs no more, as the system tells it now. */
+  hasEnded(): boolean;
   /** How many attempts it was given. */
   readonly attempts: number;
   send(message: ToRunner): void;
@@ -170,6 +173,14 @@ export function startRunner(
     started,
     ready,
     isFar: launcher !== undefined,
+    hasEnded() {
+      if (child.pid === undefined || child.exitCode !== null) return true;
+      try {
+        return /\) Z/.test(readFileSync(`/proc/${child.pid}/stat`, 'latin1'));
+      } catch {
+        return true;
+      }
+    },
     get attempts() {
       return attempts;
     },
