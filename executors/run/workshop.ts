@@ -1,6 +1,7 @@
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '../../src/definition/plan.js';
+import { sharedUnder } from '../../src/files/network-disk.js';
 import { stateFolder } from '../../src/files/state-folder.js';
 import { type Tracked, trackedFiles } from '../../src/files/tracked.js';
 import { readGraphWarnings } from '../../src/guard/graph-warnings.js';
@@ -108,6 +109,12 @@ export function openWorkshop(
       });
   };
   for (const text of readGraphWarnings(state)) warn(CATALOGS, text);
+  const shared = sharedUnder(state);
+  if (shared !== undefined)
+    warn(
+      'shared',
+      `Nx's database lies on ${shared}, where SQLite is not reliable; set NX_WORKSPACE_DATA_DIRECTORY to a folder on this machine's own disk`,
+    );
   return {
     root,
     state,

@@ -11,6 +11,9 @@ import { NoRunnerError, type Runners } from './runners.js';
 const FIRST = 5000;
 const AGAIN = 60_000;
 
+/** Milliseconds that launchers have to end at the end of a run. */
+const LAST = 5000;
+
 /** One that has taken this much more than the longest attempt so far would not end in time. */
 const MARGIN = 1.5;
 
@@ -204,7 +207,12 @@ export function createLaunchedRunners(
     killAll() {
       isOver = true;
       clearTimeout(told);
-      for (const runner of [...all.keys()]) drop(runner);
+      const runners = [...all.keys()];
+      for (const runner of runners) drop(runner);
+      // This process may end now: a launcher whose streams break before it is done leaves its job behind.
+      const pause = new Int32Array(new SharedArrayBuffer(4));
+      for (let waited = 0; waited < LAST && !runners.every((one) => one.hasEnded()); waited += 50)
+        Atomics.wait(pause, 0, 0, 50);
       for (const { idle } of pools.values()) for (const { timer } of idle) clearTimeout(timer);
     },
   };

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { entryArguments, siblingEntry } from '../../../src/modules/entry.js';
 import { coded } from '../../../src/problems/problem.js';
@@ -33,6 +34,8 @@ export interface RunnerProcess {
   readonly alive: boolean;
   /** Whether a launcher started it, so that it may be on another machine. */
   readonly isFar: boolean;
+  /** Whether its process runs no more, as the system tells it now. */
+  hasEnded(): boolean;
   /** How many attempts it was given. */
   readonly attempts: number;
   send(message: ToRunner): void;
@@ -44,6 +47,9 @@ export interface RunnerProcess {
 
 /** How long a stranger may keep the output of a dead process open. */
 const CLOSING = 500;
+
+/** Has a program go on where nobody reads what it writes. */
+const KEEPING = `trap '' PIPE; exec "$0" "$@"`;
 
 /** How long a launcher may take to end its runner, in milliseconds, before it is killed itself. */
 const ENDING = 10_000;
@@ -67,7 +73,9 @@ export function startRunner(
     ...entryArguments(entry),
     fileURLToPath(entry),
   ];
-  const [program = '', ...args] = [...(launcher?.words ?? []), ...command];
+  // This process may end first: a launcher that then dies of a broken stream leaves its job behind.
+  const before = launcher === undefined ? [] : ['/bin/sh', '-c', KEEPING, ...launcher.words];
+  const [program = '', ...args] = [...before, ...command];
   const child: ChildProcess = spawn(program, args, {
     cwd: root,
     env: { ...env, [MARK]: mark },
@@ -166,6 +174,14 @@ export function startRunner(
     started,
     ready,
     isFar: launcher !== undefined,
+    hasEnded() {
+      if (child.pid === undefined || child.exitCode !== null) return true;
+      try {
+        return /\) Z/.test(readFileSync(`/proc/${child.pid}/stat`, 'latin1'));
+      } catch {
+        return true;
+      }
+    },
     get attempts() {
       return attempts;
     },
