@@ -45,8 +45,8 @@ export interface RunnerProcess {
 /** How long a stranger may keep the output of a dead process open. */
 const CLOSING = 500;
 
-/** How long a runner may take to end when its input does, before its launcher is asked to and then killed. */
-const ENDING = [5000, 5000];
+/** How long a launcher may take to end its runner, in milliseconds, before it is killed itself. */
+const ENDING = 10_000;
 
 /** Characters kept of what a launcher says. */
 const TOLD = 2000;
@@ -80,12 +80,11 @@ export function startRunner(
   /** Before it could start anything. */
   const newest = newestProcess();
   let isBusy = false;
-  let isReady = false;
   let attempts = 0;
   let told = '';
 
   const send = (message: ToRunner) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
-  /** Its end of the input ends it, wherever it is; a launcher that has started nothing yet is told. */
+  /** The end of its input ends it, wherever it is. */
   const killFar = () => {
     if (!alive) return;
     alive = false;
@@ -93,10 +92,9 @@ export function startRunner(
     const signal = (name: NodeJS.Signals) => {
       if (child.exitCode === null && child.pid !== undefined) killGroup(child.pid, name);
     };
-    if (!isReady) signal('SIGTERM');
-    const [first = 0, second = 0] = ENDING;
-    setTimeout(() => signal('SIGTERM'), first).unref();
-    setTimeout(() => signal('SIGKILL'), first + second).unref();
+    // At once: this process may end now, and a launcher that loses its streams leaves its job behind.
+    signal('SIGTERM');
+    setTimeout(() => signal('SIGKILL'), ENDING).unref();
   };
   const kill = () => {
     if (launcher !== undefined) return killFar();
@@ -132,10 +130,7 @@ export function startRunner(
     (chunk) => events?.onOutput(chunk),
     (message) => {
       if (message.type === 'done') isBusy = false;
-      if (message.type === 'ready') {
-        isReady = true;
-        onReady();
-      }
+      if (message.type === 'ready') onReady();
       if (message.type !== 'group') events?.onMessage(message);
       else if (message.alive) groups.add(message.group);
       else groups.delete(message.group);
