@@ -19,7 +19,7 @@ const BAD: readonly (readonly [
   [
     'syntax',
     "import { defineCatalog } from 'nx-experiments';\n\nexport default defineCatalog({ dimensions: { ; });\n",
-    /: has a syntax error: .+ \(src\/syntax\/config\.ts:3\); fix it$/,
+    /: has a syntax error: .+ \(src\/syntax\/config\.ts:3\); fix it \(NXE003\)$/,
   ],
   [
     'throws',

@@ -81,7 +81,7 @@ test('an overview tells what a run would do: nothing yet, all done, a failure, a
   const states = await statesIn(study);
   expect(states['prepare/b']).toMatchObject({
     state: 'blocked',
-    reasons: ['the input "csv" is missing: src/data/b.csv'],
+    reasons: ['the input "csv" is missing: src/data/b.csv (NXE048)'],
   });
   expect(states['estimate/a-logit']).toMatchObject({
     state: 'changed',

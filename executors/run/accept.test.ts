@@ -24,7 +24,7 @@ async function call(root: string, sketch: Parameters<typeof plan>[1] = {}, env =
 
 const refused = (reason: string) => ({
   success: false,
-  terminalOutput: `not accepted: ${reason}; run it without NX_EXPERIMENTS_ACCEPT\n`,
+  terminalOutput: `not accepted: ${reason}; run it without NX_EXPERIMENTS_ACCEPT (NXE052)\n`,
   warnings: [],
 });
 

@@ -64,7 +64,7 @@ test('the file that EXPERIMENT names holds what a module would see, and is gone 
 
 test.each([
   ['exit 3', /^exited with code 3\n$/],
-  ['kill -SEGV $$', /^killed by SIGSEGV\n$/],
+  ['kill -SEGV $$', /^killed by SIGSEGV \(NXE045\)\n$/],
   [['no-such-program'], /not found\nexited with code 127: no-such-program or something/],
 ])('the command %s fails with how it ended', async (command, message) => {
   const root = study({});
@@ -99,8 +99,8 @@ test('a timeout ends the whole group of a command, first kindly, then not', asyn
     plan('b', { command: `trap 'echo bye; exit 0' TERM; sleep 100 & wait`, timeout: 500 }),
   ]);
   vi.unstubAllEnvs();
-  expect(results['estimate/a']?.terminalOutput).toBe('timed out after 500ms\n');
-  expect(results['estimate/b']?.terminalOutput).toBe('bye\ntimed out after 500ms\n');
+  expect(results['estimate/a']?.terminalOutput).toBe('timed out after 500ms (NXE043)\n');
+  expect(results['estimate/b']?.terminalOutput).toBe('bye\ntimed out after 500ms (NXE043)\n');
   const pid = Number(readFileSync(join(root, 'pid'), 'utf8'));
   await until(() => !isRunning(pid));
 });

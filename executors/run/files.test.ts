@@ -16,7 +16,7 @@ test('a missing output fails the experiment and is named with its path', async (
   const results = await runPlans(root, [plan('a', { run: 'src/none.ts' })]);
   expect(results['estimate/a']).toMatchObject({
     success: false,
-    terminalOutput: 'the output "fit" was not written: bld/estimate/a/fit.json\n',
+    terminalOutput: 'the output "fit" was not written: bld/estimate/a/fit.json (NXE044)\n',
   });
 });
 
@@ -27,7 +27,7 @@ test('a missing input stops the experiment before its code runs', async () => {
   expect(results['estimate/a']).toMatchObject({
     success: false,
     terminalOutput:
-      'the input "table" is missing: data/a.csv\nthe input "more" is missing: data/c\n',
+      'the input "table" is missing: data/a.csv (NXE048)\nthe input "more" is missing: data/c (NXE048)\n',
   });
 });
 
@@ -46,7 +46,7 @@ test.each([
   expect(results['estimate/a']).toMatchObject({
     success: false,
     terminalOutput:
-      'the input data/a.csv was not fetched: what is there only points to it; run git lfs pull (or git annex get)\n',
+      'the input data/a.csv was not fetched: what is there only points to it; run git lfs pull (or git annex get) (NXE048)\n',
   });
   expect(results['estimate/b']).toMatchObject({ success: true });
 });
@@ -97,7 +97,7 @@ test('nothing is written or deleted through a link that leads out of the build f
   expect(results['estimate/a']).toMatchObject({
     success: false,
     terminalOutput:
-      'bld/estimate/a is a symbolic link that leads out of the build folder bld; remove it\n',
+      'bld/estimate/a is a symbolic link that leads out of the build folder bld; remove it (NXE018)\n',
   });
   expect(readFileSync(join(root, 'precious/fit.json'), 'utf8')).toBe('precious');
 });
@@ -137,7 +137,7 @@ test('outputs outside the build folder are refused', async () => {
     plan('a', { run: 'src/good.ts', experiment: { outputs } }),
   ]);
   expect(results['estimate/a']?.terminalOutput).toBe(
-    'bld/../src/good.ts is not inside the build folder bld\n',
+    'bld/../src/good.ts is not inside the build folder bld (NXE016)\n',
   );
   expect(existsSync(join(root, 'src/good.ts'))).toBe(true);
 });
@@ -156,7 +156,7 @@ test('a module that is loaded without being known as code fails the experiment a
   ]);
   expect(results['estimate/a']?.success).toBe(false);
   expect(results['estimate/a']?.terminalOutput).toMatch(
-    /^src\/hidden\.ts was loaded, .* import it statically, or add it to the task's `sources`\n$/,
+    /^src\/hidden\.ts was loaded, .* import it statically, or add it to the task's `sources` \(NXE046\)\n$/,
   );
   for (const id of ['b', 'c', 'd'])
     expect(results[`estimate/${id}`]).toMatchObject({ success: true });
@@ -179,7 +179,7 @@ test('an experiment whose files change while the run is under way fails and is n
   for (const id of ['a', 'b'])
     expect(results[`estimate/${id}`]).toMatchObject({
       success: false,
-      terminalOutput: 'data.csv changed while the run was under way; run it again\n',
+      terminalOutput: 'data.csv changed while the run was under way; run it again (NXE047)\n',
     });
   expect(existsSync(join(root, '.nx/workspace-data/nx-experiments/experiments'))).toBe(false);
 });
@@ -217,7 +217,7 @@ test('what was written while an experiment waited for its turn may have been has
     'estimate/a': { success: true },
     'estimate/b': {
       success: false,
-      terminalOutput: 'new.csv changed while the run was under way; run it again\n',
+      terminalOutput: 'new.csv changed while the run was under way; run it again (NXE047)\n',
     },
   });
 });
@@ -264,7 +264,7 @@ test.each([
     success,
     terminalOutput: success
       ? ''
-      : 'bld/estimate/a/fit.json was written again, by another run, before Nx stored it; run it again\n',
+      : 'bld/estimate/a/fit.json was written again, by another run, before Nx stored it; run it again (NXE047)\n',
   });
 });
 

@@ -52,12 +52,12 @@ test.each([
   [
     'process.exit',
     `export default () => process.exit(7)`,
-    /^exited with code 7 before it was done\n$/,
+    /^exited with code 7 before it was done \(NXE045\)\n$/,
   ],
   [
     'process.exit(0)',
     `export default () => process.exit(0)`,
-    /^exited with code 0 before it was done\n$/,
+    /^exited with code 0 before it was done \(NXE045\)\n$/,
   ],
   [
     'a crash',
@@ -97,7 +97,7 @@ test('an endless loop is killed some time after its timeout', async () => {
     { timeout: 300 },
   );
   expect(success).toBe(false);
-  expect(terminalOutput).toBe('looping\ntimed out after 300ms\n');
+  expect(terminalOutput).toBe('looping\ntimed out after 300ms (NXE043)\n');
 });
 
 test('a timeout aborts the signal first, and cleaning up then is not cut short', async () => {
@@ -106,7 +106,9 @@ test('a timeout aborts the signal first, and cleaning up then is not cut short',
       e.signal.addEventListener('abort', () => { console.log('because it', e.signal.reason.message); resolve(); }));`,
     { timeout: 300 },
   );
-  expect(terminalOutput).toBe('because it timed out after 300ms\ntimed out after 300ms\n');
+  expect(terminalOutput).toBe(
+    'because it timed out after 300ms (NXE043)\ntimed out after 300ms (NXE043)\n',
+  );
 });
 
 test('100 MB of output are neither kept nor waited for', async () => {

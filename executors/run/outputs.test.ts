@@ -25,7 +25,7 @@ test.each([
     'estimate/a': {
       success: false,
       terminalOutput: expect.stringContaining(
-        `the output "fit" ${message}; outputs are files and folders\n`,
+        `the output "fit" ${message}; outputs are files and folders (NXE044)\n`,
       ),
     },
     'estimate/good': { success: true },
@@ -50,7 +50,7 @@ test.each([
   expect(results).toMatchObject({
     'estimate/a': {
       success: false,
-      terminalOutput: `${output}: git tracks ${file}, which this experiment would delete; give the catalog another \`bld\`, or take the file out of git: git rm --cached ${file}\n`,
+      terminalOutput: `${output}: git tracks ${file}, which this experiment would delete; give the catalog another \`bld\`, or take the file out of git: git rm --cached ${file} (NXE019)\n`,
     },
     'estimate/good': { success: true },
   });
@@ -72,7 +72,7 @@ test('a build folder that is a file is said', async () => {
     'estimate/a': {
       success: false,
       terminalOutput:
-        'out/bld: is a file where the build folder out/bld is to be; move it, or give the catalog another `bld`\n',
+        'out/bld: is a file where the build folder out/bld is to be; move it, or give the catalog another `bld` (NXE018)\n',
     },
     'estimate/good': { success: true },
   });
@@ -90,7 +90,7 @@ test('an input folder with a link without an end fails its experiment alone, by 
     'estimate/a': {
       success: false,
       terminalOutput:
-        'data/loop: cannot be used: it is a symbolic link without an end (stat: ELOOP); fix that and run it again\n',
+        'data/loop: cannot be used: it is a symbolic link without an end (stat: ELOOP); fix that and run it again (NXE051)\n',
     },
     'estimate/good': { success: true },
   });

@@ -27,7 +27,8 @@ async function expectNothingOutside(prepare: (root: string) => void, isRefused: 
     const results = await runPlans(root, [plan('a', { ...TASK, ...kind })]);
     const { success, terminalOutput } = results['estimate/a']!;
     expect(success, terminalOutput).toBe(!isRefused);
-    if (isRefused) expect(terminalOutput).toMatch(/^bld\/\S* is a symbolic link .*; remove it\n$/);
+    if (isRefused)
+      expect(terminalOutput).toMatch(/^bld\/\S* is a symbolic link .*; remove it \(NXE018\)\n$/);
     else expect(readFileSync(join(root, TASK.experiment.outputs.fit), 'utf8')).toContain('new');
     expect(readdirSync(root).toSorted()).toEqual(['.nx', 'bld', 'precious', 'src']);
     for (const [path, text] of Object.entries(FILES))

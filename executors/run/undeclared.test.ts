@@ -36,7 +36,7 @@ async function run(
   return (await runPlans(root, [one]))['estimate/a']?.terminalOutput;
 }
 
-const END = "(or reads: 'any', if it cannot change the result)\n";
+const END = "(or reads: 'any', if it cannot change the result) (NXE046)\n";
 
 test.each([
   [
@@ -57,7 +57,7 @@ test.each([
   ],
   [
     `await import(['r'][0])`,
-    `the package r was loaded, but another version of it would not run this experiment again; import it by its literal name in the task's module: import "r"\n`,
+    `the package r was loaded, but another version of it would not run this experiment again; import it by its literal name in the task's module: import "r" (NXE046)\n`,
   ],
 ])('%s fails the experiment and says what to do', async (body, message) => {
   expect(await run(body)).toBe(message);

@@ -123,7 +123,7 @@ test('what is there already or bad is refused, and nothing is written', async ()
   await refused({ name: '../x' }).toThrow('--name: the catalog name "../x"');
   // The projects of the first catalog would have the same names.
   await refused({}).toThrow(
-    /is the same project as tasks.estimate of .*; give --name, .* or another --task$/m,
+    /is the same project as tasks.estimate of .*; give --name, .* or another --task \(NXE030\)$/m,
   );
   expect(tree.listChanges()).toHaveLength(before);
 });

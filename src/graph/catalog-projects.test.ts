@@ -54,7 +54,7 @@ function wrongBeside(others: { readonly [name: string]: ProjectConfiguration }) 
 test('a catalog inside a project that another plugin makes is refused', () => {
   const targets = { test: {} };
   expect(wrongBeside({ web: { root: 'apps/web', targets } })).toBe(
-    `apps/web/study: the project of its catalog would take the folder's files out of the hashes of the project web, in which it lies and which another plugin makes; write apps/web/project.json with { "name": "web" }, so that the catalog belongs to that one, or move the catalog`,
+    `apps/web/study: the project of its catalog would take the folder's files out of the hashes of the project web, in which it lies and which another plugin makes; write apps/web/project.json with { "name": "web" }, so that the catalog belongs to that one, or move the catalog (NXE034)`,
   );
   expect(wrongBeside({ '@me/all': { root: '.' } })).toContain(
     'write project.json with { "name": "@me/all" }',

@@ -71,19 +71,19 @@ test.each([
   [
     'a build folder that is a file',
     (): Record<string, string> => ({ bld: 'a file' }),
-    'one/config.ts: bld: bld is a file where the build folder bld is to be; move the file, or give another folder',
+    'one/config.ts: bld: bld is a file where the build folder bld is to be; move the file, or give another folder (NXE018)',
     'bld: ',
   ],
   [
     'a lock that is a folder',
     () => ({ 'one/config.lock.json/x': '' }),
-    'one/config.ts: one/config.lock.json is a folder where its lock is to be; move the folder',
+    'one/config.ts: one/config.lock.json is a folder where its lock is to be; move the folder (NXE018)',
     undefined,
   ],
   [
     'an output that git tracks',
     () => ({ 'bld/one/fit/b/o.txt': 'precious' }),
-    'one/config.ts: tasks.fit.outputs.o: its file bld/one/fit/b/o.txt would be written over bld/one/fit/b/o.txt, which git tracks; give the catalog another `bld`, or take the file out of git: git rm --cached bld/one/fit/b/o.txt',
+    'one/config.ts: tasks.fit.outputs.o: its file bld/one/fit/b/o.txt would be written over bld/one/fit/b/o.txt, which git tracks; give the catalog another `bld`, or take the file out of git: git rm --cached bld/one/fit/b/o.txt (NXE019)',
     "o: 'o.txt'",
   ],
 ])('%s is a problem of its catalog, and the other one goes on', async (_, more, message, code) => {

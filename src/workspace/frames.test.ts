@@ -36,7 +36,9 @@ test('each problem is followed by the lines that it is about', async () => {
 
 test('a syntax error is followed by its line', async () => {
   const message = await messageOf('// A study.\nexport default defineCatalog({ tasks: { ; });\n');
-  expect(message).toMatch(/^config\.ts: has a syntax error: .* \(config\.ts:2\); fix it$/m);
+  expect(message).toMatch(
+    /^config\.ts: has a syntax error: .* \(config\.ts:2\); fix it \(NXE003\)$/m,
+  );
   expect(message).toMatch(
     /\n {2}1 \| \/\/ A study\.\n> 2 \| export default defineCatalog\(\{ tasks: \{ ; \}\);$/,
   );
