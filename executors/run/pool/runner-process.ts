@@ -78,7 +78,8 @@ export function startRunner(
   const [program = '', ...args] = [...before, ...command];
   const child: ChildProcess = spawn(program, args, {
     cwd: root,
-    env: { ...env, [MARK]: mark },
+    // What carries the mark is killed with the runner, and a launcher has to end by itself.
+    env: launcher === undefined ? { ...env, [MARK]: mark } : env,
     detached: true,
     stdio: ['pipe', 'pipe', launcher === undefined ? 'ignore' : 'pipe'],
   });
