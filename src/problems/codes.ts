@@ -392,8 +392,7 @@ export const CODES = {
     cause:
       'Experiments run in processes of their own, and the system or the launcher of the profile gave none: too many processes, no memory, a full disk, a queue that refuses.',
     cure: 'End other programs, run fewer at once (`--parallel`), free some space, or look at what the launcher says. Then run it again.',
-    example:
-      'no runner could be launched by no-such-launcher: it could not be reached: spawn no-such-launcher ENOENT',
+    example: 'no runner could be launched by false: it exited with code 1 before it was done',
   },
   NXE050: {
     title: 'A module returned what is no output',

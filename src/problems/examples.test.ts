@@ -305,7 +305,7 @@ const MADE: { readonly [code in Code]: () => string | Promise<string> } = {
   NXE048: () => failure('lacks'),
   async NXE049() {
     vi.stubEnv('NX_EXPERIMENTS_PROFILE', 'profile.json');
-    const root = study({ 'profile.json': '{ "launch": ["no-such-launcher"] }' });
+    const root = study({ 'profile.json': '{ "launch": ["false"] }' });
     const results = await runPlans(root, [plan('a', { command: 'true' })]);
     return results['estimate/a']!.terminalOutput.trim();
   },
