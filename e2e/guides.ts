@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { removeFolder } from './folder.js';
@@ -41,9 +41,15 @@ export async function openGuides(): Promise<Guides> {
     async follow(name) {
       if (stepsOf(read(name)).length === 0) throw new Error(`${name} says nothing to do`);
       study.git('reset', '--quiet', '--hard', start);
-      // What runs experiments ends a moment after Nx.
-      for (const folder of ['bld', '.nx']) removeFolder(join(study.root, folder));
-      shell('git clean -fdxq --exclude=node_modules && cp -a ../bld ../.nx .');
+      shell('git clean -fdxq --exclude=node_modules --exclude=.nx --exclude=bld');
+      // What runs experiments ends a moment after Nx, and may write until then.
+      for (const folder of ['bld', '.nx']) {
+        removeFolder(join(study.root, folder));
+        cpSync(join(study.root, '..', folder), join(study.root, folder), {
+          recursive: true,
+          preserveTimestamps: true,
+        });
+      }
       await follow(read(name), study);
     },
     close: study.remove,
