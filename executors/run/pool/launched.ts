@@ -209,7 +209,7 @@ export function createLaunchedRunners(
       clearTimeout(told);
       const runners = [...all.keys()];
       for (const runner of runners) drop(runner);
-      // This process may end now: a launcher whose streams break before it is done leaves its job behind.
+      // This process may end now, and a launcher that loses its streams may not come to give its job back.
       const pause = new Int32Array(new SharedArrayBuffer(4));
       for (let waited = 0; waited < LAST && !runners.every((one) => one.hasEnded()); waited += 50)
         Atomics.wait(pause, 0, 0, 50);

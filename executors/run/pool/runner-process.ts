@@ -73,7 +73,7 @@ export function startRunner(
     ...entryArguments(entry),
     fileURLToPath(entry),
   ];
-  // This process may end first: a launcher that then dies of a broken stream leaves its job behind.
+  // This process may end first: a launcher that dies of a broken stream does not give its job back.
   const before = launcher === undefined ? [] : ['/bin/sh', '-c', KEEPING, ...launcher.words];
   const [program = '', ...args] = [...before, ...command];
   const child: ChildProcess = spawn(program, args, {
@@ -101,7 +101,7 @@ export function startRunner(
     const signal = (name: NodeJS.Signals) => {
       if (child.exitCode === null && child.pid !== undefined) killGroup(child.pid, name);
     };
-    // At once: this process may end now, and a launcher that loses its streams leaves its job behind.
+    // At once: this process may end now.
     signal('SIGTERM');
     setTimeout(() => signal('SIGKILL'), ENDING).unref();
   };
