@@ -44,7 +44,7 @@ const SRC = {
 /** @type {Record<string, string[]>} */
 const EXECUTOR = {
   pool: ['runner', 'state', 'claims'],
-  runner: ['isolation'],
+  runner: ['isolation', 'state'],
   isolation: [],
   state: [],
   claims: [],

@@ -1,7 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { leftOf } from './runner/left.js';
+import { leftOf } from './state/left.js';
 import { study, write } from './study.fixture.js';
 import { untilVisible } from './visible.js';
 
@@ -35,4 +35,14 @@ test('what never shows is named', async () => {
   const far = study(FILES);
   const unseen = await untilVisible(study({}), PATHS, await leftOf(far, PATHS), 100);
   expect(unseen).toContain('bld/a/fit.json: the machine that wrote it sees other content');
+});
+
+test('a folder that a link leads back into comes to an end', async () => {
+  const far = study(FILES);
+  symlinkSync('..', join(far, 'bld/a/folder/loop'));
+  expect(Object.keys(await leftOf(far, PATHS))).toEqual([
+    'bld/a/fit.json',
+    'bld/a/folder/x',
+    'bld/a/folder/y/z',
+  ]);
 });

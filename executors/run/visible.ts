@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { coded } from '../../src/problems/problem.js';
-import { digestOf, type Left, sizesOf } from './runner/left.js';
+import { digestsOf, type Left, sizesOf } from './state/left.js';
 
 /** For how long files that another machine wrote may stay unseen here, in milliseconds. */
 const LIMIT = 60_000;
@@ -51,9 +51,8 @@ async function firstUnseen(
   }
   const all = new Set([...sizes.keys(), ...Object.keys(left)]);
   for (const path of all) if (sizes.get(path) !== left[path]?.size) return path;
-  for (const [path, { digest }] of Object.entries(left))
-    if ((await digestOf(join(root, path)).catch(() => undefined)) !== digest) return path;
-  return undefined;
+  const digests = await digestsOf(root, Object.keys(left)).catch(() => new Map<string, string>());
+  return Object.keys(left).find((path) => digests.get(path) !== left[path]!.digest);
 }
 
 function namesIn(folder: string): void {

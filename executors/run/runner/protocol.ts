@@ -1,5 +1,5 @@
 import type { ExperimentView } from '../../../src/catalog/experiment.js';
-import type { Left } from './left.js';
+import type { Left } from '../state/left.js';
 
 /** One attempt at one experiment, as a runner gets it. */
 export interface Job {

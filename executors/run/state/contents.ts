@@ -59,9 +59,9 @@ export function createContents(root: string): Contents {
   }
 
   function known(path: string, identity: string): string | undefined {
-    if (!identity.includes(':')) return identity;
+    if (sizeIn(identity) === undefined) return identity;
     const before = memo.get(`${path}\0${identity}`);
-    if (before !== undefined || Number(identity.split(':')[2]) > SMALL) return before;
+    if (before !== undefined || (sizeIn(identity) ?? 0) > SMALL) return before;
     try {
       return remember(path, identity, sha256(readFileSync(join(root, path))));
     } catch {
@@ -111,6 +111,12 @@ export function createContents(root: string): Contents {
       return undefined;
     },
   };
+}
+
+/** The size of a file, in bytes; undefined of what is no file. */
+export function sizeIn(identity: string): number | undefined {
+  const [, , size] = identity.split(':');
+  return size === undefined ? undefined : Number(size);
 }
 
 /** When a file's content or whereabouts last changed, in milliseconds since 1970; 0 for what is no file. */
