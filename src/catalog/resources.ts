@@ -1,3 +1,4 @@
+import { amountOf } from './amount.js';
 import type { Timeout } from './duration.js';
 
 /** What one attempt at an experiment takes, as a catalog writes it. */
@@ -23,24 +24,11 @@ export interface ReadResources {
 }
 
 /** Bytes in the units of memory that catalogs have. */
-const UNITS = { kB: 2 ** 10, KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 } as const;
+const UNITS = { kB: 2 ** 10, KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40 };
 
 /** Bytes of a text such as `'4GB'` or `'1.5 GB'`; NaN where it is none. */
 export function bytesOf(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?) ?([kKMGT]B)$/.exec(text) ?? [];
-  return Math.ceil(Number(amount) * (UNITS[unit as keyof typeof UNITS] ?? Number.NaN));
-}
-
-/** Bytes as catalogs write them: `4GB`, `1.5GB`. */
-export function showBytes(bytes: number): string {
-  const [unit, size] = (
-    [
-      ['TB', UNITS.TB],
-      ['GB', UNITS.GB],
-      ['MB', UNITS.MB],
-    ] as const
-  ).find(([, one]) => bytes >= one) ?? ['kB', UNITS.kB];
-  return `${Number((bytes / size).toFixed(2))}${unit}`;
+  return Math.ceil(amountOf(text, UNITS));
 }
 
 /** What the attempt of a number takes, of a list for the first, the second, …; the last one holds for the rest. */
