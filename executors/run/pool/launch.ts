@@ -1,4 +1,7 @@
 import type { ReadResources } from '../../../src/catalog/resources.js';
+import { PLACEHOLDERS } from '../../../src/guard/profile.js';
+
+const PLACEHOLDER = new RegExp(`\\{(${PLACEHOLDERS.join('|')})\\}`, 'g');
 
 /**
  * The words that start a runner's command with an experiment's resources: memory in whole MB (`4096M`),
@@ -9,7 +12,7 @@ export function launchWords(
   launch: readonly string[],
   { cpus = 1, memory, gpus, time }: ReadResources,
 ): string[] {
-  const values: { readonly [name: string]: string | undefined } = {
+  const values: Readonly<Record<(typeof PLACEHOLDERS)[number], string | undefined>> = {
     cpus: String(cpus),
     memory: memory === undefined ? undefined : `${Math.ceil(memory / 2 ** 20)}M`,
     gpus: gpus ? String(gpus) : undefined,
@@ -17,7 +20,7 @@ export function launchWords(
   };
   return launch.flatMap((word) => {
     let isKnown = true;
-    const filled = word.replaceAll(/\{(cpus|memory|gpus|time)\}/g, (_, name: string) => {
+    const filled = word.replaceAll(PLACEHOLDER, (_, name: keyof typeof values) => {
       const value = values[name];
       isKnown &&= value !== undefined;
       return value ?? '';
