@@ -42,7 +42,8 @@ export function createUnreadLevels(
   state: string,
   warn: (kind: string, text: string, withdrawn?: true) => void,
 ): UnreadLevels {
-  const known: Plan[] = [];
+  /** By their folders: a plan is told again with each batch. */
+  const known = new Map<string, Plan>();
   const findings = new Map<string, Finding>();
 
   function findingOf(plan: Plan, dimension: string): Finding {
@@ -55,7 +56,7 @@ export function createUnreadLevels(
   /** Whether one of the call that did not run wrote the same when it last did. */
   function wasAlike({ plan, outputs }: Executed, dimension: string): boolean {
     const others = otherNames(plan, dimension);
-    const other = known.find(
+    const other = [...known.values()].find(
       (one) =>
         one.catalog === plan.catalog &&
         one.experiment.task === plan.experiment.task &&
@@ -68,14 +69,16 @@ export function createUnreadLevels(
 
   /** Whether one of the call that did not run read the level when it last did. */
   function wasRead({ catalog, experiment: { task } }: Plan, dimension: string): boolean {
-    return known
+    return [...known.values()]
       .filter((one) => one.catalog === catalog && one.experiment.task === task)
       .slice(0, LOOKS)
       .some((one) => readFinished(state, one.folder)?.read?.includes(dimension));
   }
 
   return {
-    know: (plans) => void known.push(...plans),
+    know(plans) {
+      for (const plan of plans) known.set(plan.folder, plan);
+    },
     note(plan, { levels, usesId }, outputs) {
       for (const dimension of Object.keys(plan.experiment.levels)) {
         const finding = findingOf(plan, dimension);

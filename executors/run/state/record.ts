@@ -59,13 +59,14 @@ export function writeFinished(
 ): void {
   const before = read(state, folder);
   const known = before?.finished;
+  const latest = last ?? before?.last;
   const earlier = (known === undefined ? [] : [known.signature, ...(known.earlier ?? [])])
     .filter((one) => one !== finished.signature)
     .slice(0, EARLIER);
   write(state, {
     folder,
     finished: { ...finished, ...(earlier.length > 0 && { earlier }) },
-    ...((last ?? before?.last) && { last: last ?? before!.last! }),
+    ...(latest && { last: latest }),
   });
 }
 
