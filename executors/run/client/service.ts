@@ -2,8 +2,8 @@ import { fromEnv } from '../../../src/guard/run-settings.js';
 import { coded } from '../../../src/problems/problem.js';
 import { ownerOf } from '../claims/owner.js';
 import type { PackageGraph } from '../state/signature.js';
-import { openWire, type Wire } from '../wire/frames.js';
 import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
+import { openWire, type Wire } from '../wire/wire.js';
 import { attach } from './attach.js';
 import { embed, type Reached } from './embed.js';
 

@@ -8,8 +8,8 @@ import { noted, perform } from '../perform.js';
 import { openDurations } from '../state/durations.js';
 import type { Evidence } from '../state/evidence.js';
 import type { PackageGraph } from '../state/signature.js';
-import { openWire } from '../wire/frames.js';
 import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
+import { openWire } from '../wire/wire.js';
 import { openWorkshop } from '../workshop.js';
 import { lostOutput, type Written } from '../written.js';
 import { evidenceAtStart } from './at-start.js';
@@ -196,8 +196,8 @@ export function openDesk(root: string, settings: RunSettings): Desk {
   /** What is wanted is hashed by now: its files have to stay as they are. */
   async function want(ids: readonly string[], visitor: Visitor): Promise<void> {
     if (!isOrdered) {
-      urgency = urgencyOf(tasks, seconds);
       lengths = lengthsOf(tasks.values(), seconds);
+      urgency = urgencyOf(tasks, lengths);
     }
     isOrdered = true;
     const wanted = new Set(ids);

@@ -1,6 +1,6 @@
 import type { KnownTask } from '../wire/messages.js';
 import { consumersOf } from './consumers.js';
-import { lengthsOf } from './lengths.js';
+import type { Lengths } from './lengths.js';
 
 /** How urgent a task is: of two, the one with the higher number starts first. */
 export type Urgency = (id: string) => number;
@@ -10,13 +10,9 @@ export type Urgency = (id: string) => number;
  * longest chain of work that begins with it. What never ran counts as long as the mean of its task's
  * other experiments, and goes first among equals.
  *
- * @param seconds how long a task took last, if it is known
+ * @param lengths how long tasks take, as far as that is known
  */
-export function urgencyOf(
-  tasks: ReadonlyMap<string, KnownTask>,
-  seconds: (task: KnownTask) => number | undefined,
-): Urgency {
-  const lengths = lengthsOf(tasks.values(), seconds);
+export function urgencyOf(tasks: ReadonlyMap<string, KnownTask>, lengths: Lengths): Urgency {
   const consumers = consumersOf(tasks.values());
   const urgency = new Map<string, number>();
   for (const root of tasks.keys()) {

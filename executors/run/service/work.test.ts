@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { KnownTask, TaskResult } from '../wire/messages.js';
+import { lengthsOf } from './lengths.js';
 import { urgencyOf } from './order.js';
 import { createRoom } from './room.js';
 import { type Client, createWork, type Work } from './work.js';
@@ -83,7 +84,10 @@ async function run(
   const isCached = (id: string) => study[id]!.cached === true;
   const work: Work = createWork({
     room: createRoom({ cpus: places, memory: Infinity }),
-    urgency: urgencyOf(tasks, ({ id }) => study[id]!.seconds),
+    urgency: urgencyOf(
+      tasks,
+      lengthsOf(tasks.values(), ({ id }) => study[id]!.seconds),
+    ),
     expected: ({ id }) => (options.unknown?.has(id) ? undefined : study[id]!.seconds),
     async perform({ id }) {
       executed.push(id);

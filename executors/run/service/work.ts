@@ -84,9 +84,8 @@ export function createWork(options: WorkOptions): Work {
   const wanted = new Map<string, Client | undefined>();
   /** Wanted, and not begun. */
   const line = createLine(options.urgency);
-  const running = new Set<string>();
-  /** When what runs will have ended, as far as that is known: milliseconds since 1970. */
-  const ends = new Map<string, number>();
+  /** What runs, and when it will have ended, as far as that is known: milliseconds since 1970. */
+  const running = new Map<string, number>();
   const finished = new Map<string, Finished>();
   /** Finished for nobody yet. */
   const waiting = new Set<string>();
@@ -124,8 +123,7 @@ export function createWork(options: WorkOptions): Work {
 
   /** When what Nx waits for will have ended, if all of it has begun. */
   function heldUntil(): number {
-    const wantedEnds = [...running].filter((id) => wanted.has(id)).map((id) => ends.get(id)!);
-    return Math.max(0, ...wantedEnds);
+    return Math.max(0, ...[...running].filter(([id]) => wanted.has(id)).map(([, end]) => end));
   }
 
   /** The most urgent of the wanted whose needs wait for nothing here. */
@@ -172,15 +170,13 @@ export function createWork(options: WorkOptions): Work {
     line.remove(id);
     ahead.drop(id);
     const startTime = options.now();
-    running.add(id);
-    ends.set(id, startTime + (options.expected(task) ?? Infinity) * 1000);
+    running.set(id, startTime + (options.expected(task) ?? Infinity) * 1000);
     wanted.get(id)?.started(id);
     const place = options.room.enter(resourcesOf(task));
     const ended = await options.perform(task, wanted.get(id), place);
     place.leave();
     const result = { ...ended, startTime, endTime: options.now() };
     running.delete(id);
-    ends.delete(id);
     if (ahead.wasGivenUp(id)) {
       if (wanted.has(id)) line.add([id]);
       return fill();
