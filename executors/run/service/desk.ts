@@ -8,14 +8,14 @@ import { noted, perform } from '../perform.js';
 import { openDurations } from '../state/durations.js';
 import type { Evidence } from '../state/evidence.js';
 import type { PackageGraph } from '../state/signature.js';
-import type { FromService, KnownTask, TaskResult, ToService } from '../wire/messages.js';
-import { openWire } from '../wire/wire.js';
+import type { KnownTask } from '../wire/messages.js';
 import { openWorkshop } from '../workshop.js';
 import { lostOutput, type Written } from '../written.js';
 import { evidenceAtStart } from './at-start.js';
-import { createBoard, type Viewer } from './board.js';
+import { createBoard } from './board.js';
 import { lengthsOf } from './lengths.js';
 import { urgencyOf } from './order.js';
+import { receive, type Visitor } from './reception.js';
 import { createRoom, type Place } from './room.js';
 import { createTally } from './tally.js';
 import { type Client, createWork, type Ended } from './work.js';
@@ -33,13 +33,6 @@ export interface Desk {
   /** Whether nobody is here, and nothing runs for anybody who comes again. */
   readonly isIdle: boolean;
   close(): void;
-}
-
-/** A client, and what its experiments get of it. */
-interface Visitor extends Client, Viewer {
-  readonly env: NodeJS.ProcessEnv;
-  readonly streams: boolean;
-  output(id: string, chunk: Buffer): void;
 }
 
 /**
@@ -226,66 +219,35 @@ export function openDesk(root: string, settings: RunSettings): Desk {
       return visitors.size === 0 && work.counts.running + work.counts.left === 0;
     },
     stop,
-    receive(stream) {
-      let visitor: Visitor | undefined;
-      let leaves = false;
-      /** What is said in one turn goes out at once: each writing wakes the other side. */
-      const send = (message: FromService) => {
-        if (stream.writableCorked === 0) {
-          stream.cork();
-          setImmediate(() => stream.uncork());
-        }
-        wire.send(message);
-      };
-      const wire = openWire<ToService, FromService>(
-        stream,
-        (message) => {
-          if (message.type === 'hello') {
-            visitor = {
-              env: message.env,
-              streams: message.streams,
-              holdsNx: message.holdsNx,
-              shows: message.shows,
-              progress: (text) => send({ type: 'progress', text }),
-              started(id) {
-                if (message.shows === 'pane') send({ type: 'started', id });
-              },
-              output: (id, chunk) => send({ type: 'output', id, data: chunk.toString('base64') }),
-              done: (id: string, result: TaskResult) =>
-                send({ type: 'done', id, result, streamed: streamed.has(id) }),
-            };
-            latest = message.env;
-            visitors.add(visitor);
-            send({
-              type: 'welcome',
-              knowsCall,
-              knowsPackages: packages !== undefined,
-            });
-          } else if (message.type === 'know') know(message.tasks);
+    receive: (stream) =>
+      receive(stream, {
+        come(visitor) {
+          latest = visitor.env;
+          visitors.add(visitor);
+          return { knowsCall, knowsPackages: packages !== undefined };
+        },
+        hear(message, visitor, answer) {
+          if (message.type === 'know') know(message.tasks);
           else if (message.type === 'knowCall') knowsCall = true;
           else if (message.type === 'packages') packages = message.graph;
-          else if (message.type === 'want') void want(message.ids, visitor!);
+          else if (message.type === 'want') void want(message.ids, visitor);
           else if (message.type === 'check')
-            void lostAmong(message.ids).then((paths) => send({ type: 'lost', paths }));
+            void lostAmong(message.ids).then((paths) => answer({ type: 'lost', paths }));
           else if (message.type === 'settle')
-            void work.settle(shop.wave).then(() => send({ type: 'settled' }));
-          else if (message.type === 'stop') {
+            void work.settle(shop.wave).then(() => answer({ type: 'settled' }));
+          else {
             if (message.now) shop.runners.killAll();
             stop(message.reason);
-          } else {
-            leaves = true;
-            wire.end();
           }
         },
-        () => {
-          if (visitor === undefined) return;
+        go(visitor, comesAgain) {
           visitors.delete(visitor);
-          for (const id of work.leave(visitor, leaves))
+          for (const id of work.leave(visitor, comesAgain))
             attempts.get(id)?.abort(new Error('stopped: the task that wanted it was killed'));
           durations.save();
         },
-      );
-    },
+        isStreamed: (id) => streamed.has(id),
+      }),
     close: () => {
       clearInterval(looking);
       durations.save();
