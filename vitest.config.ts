@@ -22,13 +22,40 @@ const onBuilt: Plugin = {
   },
 };
 
+/** Tests of functions and of rooms. */
+const UNITS = ['{src,executors,generators}/**/*.test.ts', 'examples/*/src/**/*.test.ts'];
+
+/** Those of them that start programs most of the time: runners, shells, interpreters. */
+const PROGRAMS = [
+  'executors/run/*.test.ts',
+  'executors/run/{claims,isolation}/*.test.ts',
+  'executors/run/runner/{marked,watch-files}.test.ts',
+  'executors/run/state/parts.test.ts',
+  'generators/new/scripts.test.ts',
+  'src/languages/**/against-*.test.ts',
+  'src/workspace/default-levels.test.ts',
+];
+
 const E2E = 'e2e/*.test.ts';
 
 /** Needs python3, which `npm cit` does without; CI installs it. */
 const PYTHON = 'e2e/python/*.test.ts';
 
-/** All wait for processes much of the time: three files at a time keep two cores busy. */
-const WORKERS = 3;
+/** All wait for processes much of the time: more files at a time than cores keep two cores busy. */
+const WORKERS = 4;
+
+/** What is built is loaded as it is: vite would only read it once more. */
+const server = { deps: { external: [/\/dist\//] } };
+
+const own = {
+  server,
+  // A process for each of the hundred files would take a third of the time.
+  isolate: false,
+  unstubEnvs: true,
+  globalSetup: 'e2e/built.ts',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
@@ -39,22 +66,24 @@ export default defineConfig({
       {
         plugins: [onBuilt],
         test: {
+          ...own,
           name: 'unit',
-          include: ['{src,executors,generators}/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
-          // A process for each of the hundred files would take a third of the time.
-          isolate: false,
-          unstubEnvs: true,
-          maxWorkers: WORKERS,
-          globalSetup: 'e2e/built.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: UNITS,
+          exclude: PROGRAMS,
+          // They wait for nothing, and each further worker loads all modules once more.
+          maxWorkers: 2,
         },
+      },
+      {
+        plugins: [onBuilt],
+        test: { ...own, name: 'programs', include: PROGRAMS, maxWorkers: WORKERS },
       },
       {
         // In a real browser, where one is found.
         plugins: [onBuilt],
         test: {
           name: 'page',
+          server,
           include: ['e2e/page/*.test.ts'],
           globalSetup: 'e2e/built.ts',
           testTimeout: 60_000,
