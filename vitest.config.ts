@@ -23,7 +23,7 @@ const onBuilt: Plugin = {
 };
 
 /** Tests of functions and of rooms. */
-const UNITS = ['{src,executors,generators}/**/*.test.ts', 'examples/*/src/**/*.test.ts'];
+const UNITS = ['{src,executors,generators}/**/*.test.ts', 'examples/reference/*.test.ts'];
 
 /** Those of them that start programs most of the time: runners, shells, interpreters. */
 const PROGRAMS = [

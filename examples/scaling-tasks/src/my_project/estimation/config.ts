@@ -19,8 +19,7 @@ export default defineCatalog({
       run: './task_estimate_models.ts',
     },
     figure: {
-      description:
-        'Draws the models of one specification: both regressions in one panel, and the tree',
+      description: 'Draws both regressions of one specification in one panel, and its tree',
       over: ['data'],
       needs: { fits: 'estimate' },
       outputs: { effects: 'effects.svg', tree: 'tree.svg' },
@@ -37,16 +36,7 @@ export default defineCatalog({
       description: 'Every number of every fit, a row per fit',
       over: [],
       needs: { fits: 'estimate' },
-      args: {
-        values: [
-          'n',
-          '*accuracy',
-          'coefficients',
-          'standard_errors',
-          'marginal_effect*',
-          'importance',
-        ],
-      },
+      args: { values: ['n', 'accuracy', 'coefficients', 'effects', 'importance'] },
       outputs: { csv: 'numbers.csv' },
       run: 'nx-experiments/collect',
     },

@@ -1,13 +1,11 @@
+import { mean } from 'd3-array';
 import { csvParseRows } from 'd3-dsv';
-
-/** Observations without an intercept: one row each, one column per regressor. */
-export type Rows = readonly (readonly number[])[];
 
 /** Observations of a binary variable and its regressors. */
 export interface Sample {
-  /** The names of the regressors, without the intercept. */
   readonly regressors: readonly string[];
-  readonly x: Rows;
+  /** A row per observation, a column per regressor. */
+  readonly x: readonly (readonly number[])[];
   /** 0 or 1 per observation. */
   readonly y: readonly number[];
 }
@@ -16,7 +14,7 @@ export interface Sample {
  * Reads prepared data: the first column is the dependent variable, the others are the regressors.
  *
  * @param path for messages
- * @throws with line and column, where a field is missing or no number, or the dependent variable is not 0 or 1
+ * @throws with line and column, where a field is no number, or the dependent variable not 0 or 1
  */
 export function readSample(text: string, path: string): Sample {
   const [header = [], ...lines] = csvParseRows(text);
@@ -29,9 +27,11 @@ export function readSample(text: string, path: string): Sample {
       throw new Error(`${path}:${i + 2}: ${column} is ${JSON.stringify(field)}, not ${wanted}`);
     }),
   );
-  return {
-    regressors: header.slice(1),
-    x: rows.map((row) => row.slice(1)),
-    y: rows.map((row) => row[0]!),
-  };
+  const [x, y] = [rows.map((row) => row.slice(1)), rows.map((row) => row[0]!)];
+  return { regressors: header.slice(1), x, y };
+}
+
+/** The share of observations in the right class: 1 where the probability is one half or more. */
+export function accuracyOf(probabilities: readonly number[], y: readonly number[]): number {
+  return mean(y, (value, i) => Number(probabilities[i]! >= 0.5 === (value === 1)))!;
 }

@@ -1,25 +1,7 @@
+import { sum, variance } from 'd3-array';
 import { Matrix, QrDecomposition } from 'ml-matrix';
-import type { Rows } from '../sample';
-import type { Predict } from './accuracy';
-import { cross, inverseOfCross, rootsOfDiagonal, scaleRows, withIntercept } from './linear_algebra';
-
-/** How standard errors are estimated: `classical` ones believe in the model. */
-export type Se = 'classical' | 'robust';
-
-/** A fitted regression; in its lists the intercept comes first. */
-export interface Regression {
-  readonly coefficients: readonly number[];
-  readonly standardErrors: readonly number[];
-  /** Changes in the probability per unit of a regressor: no intercept. */
-  readonly effects: readonly number[];
-  readonly effectErrors: readonly number[];
-  /** Half of a 95 % interval, in standard errors. */
-  readonly critical: number;
-  /** The kind of standard errors, for tables. */
-  readonly kind: string;
-  readonly statistics: { readonly [name: string]: number };
-  readonly predict: Predict;
-}
+import { accuracyOf, type Sample } from '../sample';
+import { inverseOfCross, named, type Regression, type Se, sandwich } from './regression';
 
 /**
  * Ordinary least squares; on a binary variable, the linear probability model.
@@ -30,67 +12,49 @@ export interface Regression {
  *
  * @throws where the regressors are collinear
  */
-export function ols(x: Rows, y: readonly number[], se: Se = 'classical'): Regression {
-  const design = withIntercept(x);
+export function ols({ regressors, x, y }: Sample, se: Se): Regression {
+  const design = new Matrix(x.map((row) => [1, ...row]));
   const bread = inverseOfCross(design);
-  const coefficients = new QrDecomposition(design).solve(Matrix.columnVector([...y])).getColumn(0);
-  const predict: Predict = (row) => linearIndex(row, coefficients);
-  const residuals = x.map((row, i) => y[i]! - predict(row));
-  const [n, degrees] = [design.rows, design.rows - design.columns];
-  const mean = y.reduce((sum, value) => sum + value, 0) / n;
-  const squares = residuals.reduce((sum, e) => sum + e * e, 0);
+  const solution = new QrDecomposition(design).solve(Matrix.columnVector([...y]));
+  const fitted = design.mmul(solution).getColumn(0);
+  const residuals = y.map((value, i) => value - fitted[i]!);
+  const [n, degrees] = [y.length, y.length - design.columns];
+  const squares = sum(residuals, (e) => e ** 2);
   const covariance =
     se === 'classical'
       ? Matrix.mul(bread, squares / degrees)
-      : bread.mmul(cross(scaleRows(design, residuals)).mul(n / degrees)).mmul(bread);
-  const standardErrors = rootsOfDiagonal(covariance);
+      : sandwich(bread, design, residuals).mul(n / degrees);
+  const critical = tQuantile(0.975, degrees);
+  const coefficients = named(['intercept', ...regressors], solution, covariance, critical);
+  const { intercept: _, ...effects } = coefficients;
   return {
+    se: se === 'classical' ? 'classical' : 'robust (HC1)',
+    accuracy: accuracyOf(fitted, y),
+    r_squared: 1 - squares / (variance(y)! * (n - 1)),
+    log_likelihood: (-n / 2) * (Math.log((2 * Math.PI * squares) / n) + 1),
     coefficients,
-    standardErrors,
-    effects: coefficients.slice(1),
-    effectErrors: standardErrors.slice(1),
-    critical: tQuantile(0.975, degrees),
-    kind: se === 'classical' ? 'classical' : 'robust (HC1)',
-    statistics: {
-      r_squared: 1 - squares / y.reduce((sum, value) => sum + (value - mean) ** 2, 0),
-      log_likelihood: (-n / 2) * (Math.log((2 * Math.PI * squares) / n) + 1),
-    },
-    predict,
+    effects,
   };
 }
 
-/** The inner product of a row without an intercept and coefficients with one. */
-export function linearIndex(row: readonly number[], coefficients: readonly number[]): number {
-  return row.reduce((sum, value, j) => sum + value * coefficients[j + 1]!, coefficients[0]!);
-}
-
 /**
- * The quantile of Student's t distribution, by bisection on its distribution function.
- *
- * @param p above one half
- * @param degrees of freedom: a whole number
+ * The quantile of Student's t for p above one half, by bisection on P(|t| ≤ √ν tan θ), a finite sum
+ * for whole ν: M. Abramowitz and I. A. Stegun (1964), Handbook of Mathematical Functions, 26.7.3 f.
  */
 export function tQuantile(p: number, degrees: number): number {
-  let [low, high] = [0, Math.PI / 2];
-  while (low < (low + high) / 2 && (low + high) / 2 < high) {
-    const middle = (low + high) / 2;
-    if (0.5 + centralProbability(middle, degrees) / 2 < p) low = middle;
-    else high = middle;
-  }
-  return Math.tan(low) * Math.sqrt(degrees);
-}
-
-/**
- * P(|t| ≤ √ν tan θ), a finite sum for whole ν. M. Abramowitz and I. A. Stegun (1964), Handbook of
- * Mathematical Functions, 26.7.3 and 26.7.4.
- */
-function centralProbability(theta: number, degrees: number): number {
   const isOdd = degrees % 2 === 1;
-  let term = isOdd ? Math.cos(theta) : 1;
-  let sum = degrees === 1 ? 0 : term;
-  for (let j = isOdd ? 3 : 2; j <= degrees - 2; j += 2) {
-    term *= ((j - 1) / j) * Math.cos(theta) ** 2;
-    sum += term;
-  }
-  return isOdd ? (2 / Math.PI) * (theta + Math.sin(theta) * sum) : Math.sin(theta) * sum;
+  const within = (theta: number) => {
+    let term = isOdd ? Math.cos(theta) : 1;
+    let total = degrees === 1 ? 0 : term;
+    for (let j = isOdd ? 3 : 2; j <= degrees - 2; j += 2) {
+      term *= ((j - 1) / j) * Math.cos(theta) ** 2;
+      total += term;
+    }
+    return isOdd ? (2 / Math.PI) * (theta + Math.sin(theta) * total) : Math.sin(theta) * total;
+  };
+  let [low, high] = [0, Math.PI / 2];
+  for (let middle = high / 2; low < middle && middle < high; middle = (low + high) / 2)
+    if (0.5 + within(middle) / 2 < p) low = middle;
+    else high = middle;
+  return Math.tan(low) * Math.sqrt(degrees);
 }

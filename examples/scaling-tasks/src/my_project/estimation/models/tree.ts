@@ -1,5 +1,6 @@
-import type { Rows } from '../sample';
-import type { Predict } from './accuracy';
+import { mean, pairs, sort, sum } from 'd3-array';
+import { hierarchy } from 'd3-hierarchy';
+import type { Sample } from '../sample';
 
 const MAXIMAL_DEPTH = 3;
 /** Nodes with no more observations than this are leaves. */
@@ -9,78 +10,74 @@ const MINIMAL_DECREASE = 0.01;
 /** Gains that differ by less are equal; only rounding tells them apart. */
 const ROUNDING = 1e-12;
 
-/** A leaf, or a node with a split: `yes` for observations whose regressor is below the threshold. */
+/** A leaf, or a node with a split and two children. */
 export interface Node {
   readonly n: number;
   /** The share of class 1 among the node's observations. */
   readonly share: number;
-  readonly split?: Split & { readonly yes: Node; readonly no: Node };
+  readonly split?: Split;
+  /** The observations below the threshold, and the others. */
+  readonly children?: readonly [yes: Node, no: Node];
 }
 
-export interface Split {
-  /** The index of the regressor. */
-  readonly column: number;
+interface Split {
+  readonly regressor: string;
   readonly threshold: number;
   /** The decrease of the node's Gini impurity. */
   readonly gain: number;
 }
 
-export interface Tree {
-  readonly root: Node;
-  /** Each regressor's share of the tree's total decrease of impurity. */
-  readonly importance: readonly number[];
-  readonly predict: Predict;
-}
-
 /**
- * A classification tree by the Gini impurity, without pruning. L. Breiman, J. Friedman, R. Olshen
- * and C. Stone (1984), Classification and Regression Trees, chapters 2 and 4.
- *
- * It is written here because the package that is commonly used for it, ml-cart (2.1.1, January
- * 2022), passes over splits beside tied values, so that its trees depend on the order of rows.
+ * A classification tree by the Gini impurity, without pruning, and each regressor's share of the
+ * decrease of impurity. L. Breiman, J. Friedman, R. Olshen and C. Stone (1984), Classification and
+ * Regression Trees, chapters 2 and 4. Written here because ml-cart 2.1.1 passes over splits beside
+ * tied values, so that its trees depend on the order of rows.
  */
-export function decisionTree(x: Rows, y: readonly number[]): Tree {
-  const root = grow(x, y, 0, y.length);
-  const decreases = (x[0] ?? []).map((_, column) => decrease(root, column));
-  const total = sum(decreases);
-  return {
-    root,
-    importance: decreases.map((value) => (total > 0 ? value / total : 0)),
-    predict: (row) => shareIn(root, row),
-  };
+export function decisionTree(sample: Sample) {
+  const tree = grow(sample, 0, sample.y.length);
+  const nodes = Array.from(hierarchy(tree), ({ data }) => data);
+  const leaves = nodes.filter(({ split }) => !split);
+  const decrease = ({ n, split }: Node) => n * (split?.gain ?? 0);
+  const importance = sample.regressors.map((name) => {
+    const own = nodes.filter(({ split }) => split?.regressor === name);
+    return [name, sum(own, decrease) / (sum(nodes, decrease) || 1)] as const;
+  });
+  // A leaf predicts the class of most of its observations.
+  const hits = sum(leaves, ({ n, share }) => n * Math.max(share, 1 - share));
+  return { accuracy: hits / tree.n, importance: Object.fromEntries(importance), tree };
 }
 
-function grow(x: Rows, y: readonly number[], depth: number, whole: number): Node {
-  const leaf = { n: y.length, share: sum(y) / y.length };
+function grow(sample: Sample, depth: number, whole: number): Node {
+  const { regressors, x, y } = sample;
+  const leaf = { n: y.length, share: mean(y)! };
   if (depth === MAXIMAL_DEPTH || y.length <= MINIMAL_NODE) return leaf;
-  const split = bestSplit(x, y);
+  const split = bestSplit(sample);
   if (!split || (split.gain * y.length) / whole < MINIMAL_DECREASE) return leaf;
+  const column = regressors.indexOf(split.regressor);
   const child = (isBelow: boolean) => {
-    const isHere = (_: unknown, i: number) => x[i]![split.column]! < split.threshold === isBelow;
-    return grow(x.filter(isHere), y.filter(isHere), depth + 1, whole);
+    const isHere = (_: unknown, i: number) => x[i]![column]! < split.threshold === isBelow;
+    return grow({ regressors, x: x.filter(isHere), y: y.filter(isHere) }, depth + 1, whole);
   };
-  return { ...leaf, split: { ...split, yes: child(true), no: child(false) } };
+  return { ...leaf, split, children: [child(true), child(false)] };
 }
 
 /**
  * The split with the largest gain; thresholds lie in the middle between neighbouring values. Of
  * equal splits the first counts, by regressor and then by value.
  */
-export function bestSplit(x: Rows, y: readonly number[]): Split | undefined {
+function bestSplit({ regressors, x, y }: Sample): Split | undefined {
   const [n, total] = [y.length, sum(y)];
   let best: Split | undefined;
-  for (const column of (x[0] ?? []).keys()) {
-    const order = [...y.keys()].sort((a, b) => x[a]![column]! - x[b]![column]!);
-    let ones = 0;
-    for (let count = 1; count < n; count++) {
-      ones += y[order[count - 1]!]!;
-      const [value, next] = [x[order[count - 1]!]![column]!, x[order[count]!]![column]!];
-      if (value === next) continue;
-      const left = (count / n) * gini(ones / count);
-      const right = ((n - count) / n) * gini((total - ones) / (n - count));
-      const gain = gini(total / n) - left - right;
+  for (const [column, regressor] of regressors.entries()) {
+    const rows = y.map((value, i) => ({ at: x[i]![column]!, value }));
+    let [left, ones] = [0, 0];
+    for (const [row, next] of pairs(sort(rows, ({ at }) => at))) {
+      [left, ones] = [left + 1, ones + row.value];
+      if (row.at === next.at) continue;
+      const impurity = left * gini(ones / left) + (n - left) * gini((total - ones) / (n - left));
+      const gain = gini(total / n) - impurity / n;
       if (gain > (best?.gain ?? 0) + ROUNDING)
-        best = { column, threshold: (value + next) / 2, gain };
+        best = { regressor, threshold: (row.at + next.at) / 2, gain };
     }
   }
   return best;
@@ -89,20 +86,4 @@ export function bestSplit(x: Rows, y: readonly number[]): Split | undefined {
 /** The Gini impurity of a node with this share of class 1. */
 function gini(share: number): number {
   return 2 * share * (1 - share);
-}
-
-/** How much the splits by a regressor decrease the impurity, weighted by observations. */
-function decrease({ n, split }: Node, column: number): number {
-  if (!split) return 0;
-  const below = decrease(split.yes, column) + decrease(split.no, column);
-  return below + (split.column === column ? n * split.gain : 0);
-}
-
-function shareIn({ share, split }: Node, row: readonly number[]): number {
-  if (!split) return share;
-  return shareIn(row[split.column]! < split.threshold ? split.yes : split.no, row);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,16 +1,22 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { readSample } from '../sample';
-import { logit } from './logit';
-import { ols, tQuantile } from './ols';
-import { bestSplit, decisionTree } from './tree';
+import { logit } from '../scaling-tasks/src/my_project/estimation/models/logit';
+import { ols, tQuantile } from '../scaling-tasks/src/my_project/estimation/models/ols';
+import { decisionTree } from '../scaling-tasks/src/my_project/estimation/models/tree';
+import { readSample, type Sample } from '../scaling-tasks/src/my_project/estimation/sample';
 
 const reference = (name: string) =>
-  JSON.parse(
-    readFileSync(new URL(`../../../../../reference/${name}.json`, import.meta.url), 'utf8'),
-  );
+  JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'));
 
 const { longley, filip } = reference('nist');
+
+/** Observations whose regressors are named after their columns. */
+function sampleOf(x: readonly (readonly number[])[], y: readonly number[]): Sample {
+  return { regressors: x[0]!.map((_, j) => `x${j + 1}`), x, y };
+}
 
 /** How many digits of the certified values are right, in the worst of them. */
 function digits(values: readonly number[], certified: readonly number[]): number {
@@ -23,10 +29,15 @@ test.each([
   // Its condition number is 1.8e15: no method that works in double precision gives more.
   ['Filip', powers(filip.x), filip.y, filip, 7],
 ])("OLS has the digits of NIST's %s that double precision gives", (_, x, y, certified, least) => {
-  const fit = ols(x, y);
-  expect(digits(fit.coefficients, certified.coefficients)).toBeGreaterThan(least);
-  expect(digits(fit.standardErrors, certified.standard_errors)).toBeGreaterThan(least);
-  expect(fit.statistics.r_squared).toBeCloseTo(certified.r_squared, 9);
+  const fit = ols(sampleOf(x, y), 'classical');
+  const estimates = Object.values(fit.coefficients);
+  const [values, errors] = [
+    estimates.map(({ estimate }) => estimate),
+    estimates.map(({ standard_error }) => standard_error),
+  ];
+  expect(digits(values, certified.coefficients)).toBeGreaterThan(least);
+  expect(digits(errors, certified.standard_errors)).toBeGreaterThan(least);
+  expect(fit.r_squared).toBeCloseTo(certified.r_squared, 9);
 });
 
 function powers(values: readonly number[]): number[][] {
@@ -35,9 +46,9 @@ function powers(values: readonly number[]): number[][] {
 
 test('collinear regressors are an error', () => {
   const x = [1, 2, 3, 5].map((value) => [value, 2 * value + 1]);
-  expect(() => ols(x, [0, 1, 0, 1])).toThrow('collinear');
+  expect(() => ols(sampleOf(x, [0, 1, 0, 1]), 'classical')).toThrow('collinear');
   const thirds = [1, 2, 3, 5, 8].map((value, i) => [value / 3, i / 7, value / 3 + i / 7]);
-  expect(() => ols(thirds, [0, 1, 0, 1, 1])).toThrow('collinear (column 3');
+  expect(() => ols(sampleOf(thirds, [0, 1, 0, 1, 1]), 'classical')).toThrow('collinear (column 3');
 });
 
 test('quantiles of t are those of the tables', () => {
@@ -48,9 +59,13 @@ test('quantiles of t are those of the tables', () => {
 
 test('separated classes are an error', () => {
   const rows = [1, 2, 3, 4, 5, 6].map((value) => [value]);
-  expect(() => logit(rows, [0, 0, 0, 1, 1, 1])).toThrow('separate the classes');
+  expect(() => logit(sampleOf(rows, [0, 0, 0, 1, 1, 1]), 'classical')).toThrow(
+    'separate the classes',
+  );
   const touching = [1, 2, 3, 3, 4, 5].map((value) => [value]);
-  expect(() => logit(touching, [0, 0, 0, 1, 1, 1])).toThrow('separate the classes');
+  expect(() => logit(sampleOf(touching, [0, 0, 0, 1, 1, 1]), 'classical')).toThrow(
+    'separate the classes',
+  );
 });
 
 /** Rows whose values are often tied, and classes that follow from them only in part. */
@@ -70,11 +85,12 @@ test('no other split has a larger gain, whatever is tied', () => {
       return gini(y) - (left.length * gini(left) + right.length * gini(right)) / y.length;
     }),
   );
-  expect(bestSplit(x, y)?.gain).toBeCloseTo(Math.max(...gains), 12);
+  expect(decisionTree(sampleOf(x, y)).tree.split?.gain).toBeCloseTo(Math.max(...gains), 12);
 });
 
 test('a tree does not depend on the order of rows', () => {
-  expect(decisionTree([...x].reverse(), [...y].reverse()).root).toEqual(decisionTree(x, y).root);
+  const reversed = sampleOf([...x].reverse(), [...y].reverse());
+  expect(decisionTree(reversed)).toEqual(decisionTree(sampleOf(x, y)));
 });
 
 test('a field that is missing or no number is an error with its line and column', () => {
@@ -89,4 +105,15 @@ test('a field that is missing or no number is an error with its line and column'
   expect(() => readSample('male,mass\n1\n', 'd.csv')).toThrow('d.csv:2: mass is "", not a number');
   expect(() => readSample('male,mass\n1,x\n', 'd.csv')).toThrow('d.csv:2: mass is "x"');
   expect(() => readSample('male,mass\n2,1\n', 'd.csv')).toThrow('d.csv:2: male is "2", not 0 or 1');
+});
+
+test('the example that people copy stays short: at most 20 files, and 600 lines of code', () => {
+  const folder = fileURLToPath(new URL('../scaling-tasks', import.meta.url));
+  const listed = execFileSync('git', ['ls-files', '-z'], { cwd: folder, encoding: 'utf8' });
+  const files = listed.split('\0').filter((file) => file !== '' && file !== 'package-lock.json');
+  const lines = files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n'));
+  expect(files.length).toBeLessThanOrEqual(20);
+  expect(lines.length).toBeLessThanOrEqual(600);
 });
