@@ -12,11 +12,19 @@ export interface CatalogModel {
   /** In the order of the catalog, which is the order of names in an id. */
   readonly dimensions: readonly DimensionModel[];
   readonly tasks: readonly TaskModel[];
+  /** Dimensions of which each level goes with one level of another, by what the catalog leaves out. */
+  readonly nested: readonly NestedModel[];
   /** The local files whose evaluation made the catalog, those that `glob` found, and those that it asked for. */
   readonly evaluated: readonly string[];
   /** The folders of which its evaluation knows what is in them; `''` is the root. */
   readonly listed: readonly string[];
   readonly warnings: readonly string[];
+}
+
+/** Each level of `inner` goes with one level of `outer`, as each country with its region. */
+export interface NestedModel {
+  readonly inner: string;
+  readonly outer: string;
 }
 
 export interface DimensionModel {

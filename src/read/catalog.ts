@@ -10,6 +10,7 @@ import { type Exclusion, expand, TooManyError } from './combinations.js';
 import { readDimension } from './dimension.js';
 import { readExclude } from './exclude.js';
 import type { FindFiles } from './levels.js';
+import { watchNesting } from './nested.js';
 import { readResources } from './resources.js';
 import { type ReadTask, readTask } from './task.js';
 import { readWhere, WhereError } from './where.js';
@@ -86,8 +87,9 @@ function read(
   const tasks = readTasks(definition.tasks, report.at('tasks'), file, dimensions, context);
   const name = readName(definition.name, report.at('name'));
   const bld = readBld(definition.bld, report.at('bld'), file);
+  const nesting = watchNesting(dimensions);
   const experiments = canExpand
-    ? expandTasks(dimensions, tasks, exclude, where, report, context)
+    ? expandTasks(dimensions, tasks, exclude, where, nesting.visit, report, context)
     : [];
   return {
     file,
@@ -109,6 +111,7 @@ function read(
       };
     }),
     warnings,
+    nested: nesting.found(),
     ...(name !== undefined && { name }),
   };
 }
@@ -175,6 +178,7 @@ function expandTasks(
   tasks: readonly ReadTask[],
   exclude: readonly Exclusion[],
   where: ((combination: readonly number[]) => boolean) | undefined,
+  visit: (combination: readonly number[]) => void,
   report: Report,
   { placeOf }: CatalogContext,
 ): number[][][] {
@@ -184,6 +188,7 @@ function expandTasks(
       tasks.map((task) => task.over),
       exclude,
       where,
+      visit,
     );
   } catch (error) {
     if (error instanceof TooManyError)

@@ -24,6 +24,7 @@ export class TooManyError extends Error {}
  * in memory, and a combination that is excluded by its first dimensions is not built any further.
  *
  * @param where judges one index into each dimension's levels
+ * @param visit is told each combination that is left, where not all are
  * @returns for each of `overs`, index tuples in lexicographic order
  * @throws {TooManyError} beyond {@link MOST_JUDGED} or {@link MOST_EXPERIMENTS}
  */
@@ -32,6 +33,7 @@ export function expand(
   overs: readonly (readonly string[])[],
   exclusions: readonly Exclusion[],
   where: ((combination: readonly number[]) => boolean) | undefined,
+  visit?: (combination: readonly number[]) => void,
 ): number[][][] {
   if (dimensions.some((d) => d.levels.length === 0)) return overs.map(() => []);
   if (exclusions.length === 0 && where === undefined)
@@ -41,6 +43,7 @@ export function expand(
     found: new Map<string, number[]>(),
   }));
   forEachSurvivor(dimensions, exclusions, where, (combination) => {
+    visit?.(combination);
     for (const { at, found } of projections) {
       const tuple = at.map((i) => combination[i]!);
       const key = tuple.join();

@@ -10,6 +10,7 @@ import { checkPaths } from './filled-paths.js';
 import { join } from './join.js';
 import type { Study, StudyExperiment } from './joined.js';
 import { checkPlaceholders } from './known-placeholders.js';
+import { mixedGroups } from './mixed-groups.js';
 import { cycles, dependants, taskKey, tasksWithoutData } from './needs.js';
 
 /** Expands loaded catalogs to experiments and joins them; what is wrong leaves out its catalog alone. */
@@ -54,13 +55,15 @@ function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string
     }
   wrong.push(...cycles(catalogs));
   const isSound = ({ file }: CatalogModel) => loaded.get(file)?.problems.length === 0;
-  const { keys: withoutData, warnings } = tasksWithoutData(catalogs.filter(isSound));
+  const { keys: withoutData, warnings: noData } = tasksWithoutData(catalogs.filter(isSound));
+  const warnings = [...noData];
   for (const key of withoutData) byTask.set(key, { ...byTask.get(key)!, experiments: [] });
   const experiments = [...byTask.values()].flatMap((expanded) => {
     const report = reportInto(wrong, expanded.catalog.file, `tasks.${expanded.task.name}`);
     const joined = joinTask(expanded, byTask, loaded, report.at('needs'));
     const before = wrong.length;
     const producers = producersOf(expanded.task, byTask);
+    warnings.push(...mixedGroups(expanded.catalog, expanded.task, (need) => producers[need]));
     checkPlaceholders({ ...expanded, experiments: joined, producers }, report);
     if (wrong.length === before) checkPaths(joined, report);
     return joined;
