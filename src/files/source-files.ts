@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { minimatch } from 'minimatch';
+import { matchesGlob } from './glob-match.js';
 import { ignoredPaths } from './ignored.js';
 import { type FileLink, fileLinks, leadsBack } from './links.js';
 import { escapePattern } from './paths.js';
@@ -68,7 +68,7 @@ export function sourceFinder(
       .filter(
         ({ file, beside }) =>
           !beside.split('/').some((part) => NEVER.test(part)) &&
-          minimatch(file.path, pattern, { dot: true }),
+          matchesGlob(file.path, pattern, { dot: true }),
       );
     const isIgnoredThere = ignored(behind.map(({ beside }) => beside));
     const found = [

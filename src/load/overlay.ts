@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import Module, { createRequire, syncBuiltinESMExports } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type fastGlob from 'fast-glob';
-import { minimatch } from 'minimatch';
+import { matchesGlob } from '../files/glob-match.js';
 import { workspacePath } from '../files/paths.js';
 
 /** The files of a workspace as an overlay shows them. */
@@ -35,7 +35,7 @@ export function applyOverlay(
       for (const [absolute, text] of texts) {
         const file = workspacePath(root, absolute);
         if (text === null) found.delete(file);
-        else if (minimatch(file, pattern)) found.add(file);
+        else if (matchesGlob(file, pattern)) found.add(file);
       }
       return [...found].sort();
     },

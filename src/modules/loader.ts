@@ -1,9 +1,14 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createJiti, type Jiti } from 'jiti';
+import type { Jiti } from 'jiti';
 import { siblingEntry } from './entry.js';
 import { baseAliases } from './tsconfig-paths.js';
+
+// An import would have Node read its bundle once more, for the names of its exports: that takes as long
+// as all else that a thread or process does before it loads its first module.
+const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
 
 /**
  * The loader of catalogs and task modules: TypeScript, ESM, CommonJS and JSON alike, with the root

@@ -1,4 +1,4 @@
-import { minimatch } from 'minimatch';
+import { matchesGlob } from '../files/glob-match.js';
 
 /** What expansion has to know of a dimension. */
 export interface DimensionSize {
@@ -89,7 +89,7 @@ function matcher(dimensions: readonly DimensionSize[], exclusion: Exclusion) {
     const patterns = Object.hasOwn(exclusion, name) ? exclusion[name] : undefined;
     if (patterns === undefined) return [];
     const matched = levels.map((level) =>
-      patterns.some((pattern) => minimatch(level, pattern, { nocomment: true })),
+      patterns.some((pattern) => matchesGlob(level, pattern, { nocomment: true })),
     );
     return [{ at, matched }];
   });

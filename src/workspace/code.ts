@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { minimatch } from 'minimatch';
 import type { NamedFiles } from '../definition/named-files.js';
 import { partsOf } from '../definition/parts.js';
+import { matchesGlob } from '../files/glob-match.js';
 import type { Code } from '../lock/code-memory.js';
 import { firstLockFile } from '../lock/places.js';
 import type { StudyExperiment } from '../study/joined.js';
@@ -34,7 +34,7 @@ export function codeIn(
     const known =
       bySources.get(glob) ??
       files.known.filter(
-        (file) => file.startsWith(`${glob}/`) || minimatch(file, glob, { dot: true }),
+        (file) => file.startsWith(`${glob}/`) || matchesGlob(file, glob, { dot: true }),
       );
     bySources.set(glob, known);
     return known;

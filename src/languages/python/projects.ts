@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { minimatch } from 'minimatch';
+import { matchesGlob } from '../../files/glob-match.js';
 import type { CodeFiles } from '../code.js';
 import { asTable, readToml, tableAt } from '../toml.js';
 
@@ -61,6 +61,6 @@ function isMember(folder: string, project: string, files: CodeFiles): boolean {
   const path = posix.relative(folder, project);
   const isAmong = (patterns: unknown) =>
     Array.isArray(patterns) &&
-    patterns.some((one) => minimatch(path, String(one).replace(/^\.\//, '')));
+    patterns.some((one) => matchesGlob(path, String(one).replace(/^\.\//, '')));
   return isAmong(members) && !isAmong(exclude);
 }

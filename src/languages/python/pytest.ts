@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { minimatch } from 'minimatch';
+import { matchesGlob } from '../../files/glob-match.js';
 import { foldersAbove } from '../../files/paths.js';
 import type { CodeFiles } from '../code.js';
 import { readToml, type Table, tableAt } from '../toml.js';
@@ -79,8 +79,8 @@ function testIn(patterns: readonly string[]): (path: string) => boolean {
   return (path) =>
     patterns.some((pattern) =>
       pattern.includes('/')
-        ? minimatch(path, `**/${pattern}`, { dot: true })
-        : minimatch(posix.basename(path), pattern, { dot: true }),
+        ? matchesGlob(path, `**/${pattern}`, { dot: true })
+        : matchesGlob(posix.basename(path), pattern, { dot: true }),
     );
 }
 
@@ -92,7 +92,7 @@ function matching(folder: string, pattern: string, files: CodeFiles): string[] {
       ? found.flatMap((at) =>
           files
             .list(at)
-            .filter((name) => part === '**' || minimatch(name, part))
+            .filter((name) => part === '**' || matchesGlob(name, part))
             .map((name) => posix.join(at, name)),
         )
       : found.map((at) => posix.join(at, part));
