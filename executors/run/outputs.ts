@@ -24,7 +24,9 @@ export function prepareOutputs(root: string, plan: Plan): void {
   makeBuildFolder(root, plan);
   const outputs = Object.values(plan.experiment.outputs);
   for (const path of outputs) assertInside(root, plan.bld, path);
-  for (const path of outputs) rmSync(join(root, path), { recursive: true, force: true });
+  for (const path of outputs)
+    if (lstatSync(join(root, path), QUIETLY) !== undefined)
+      rmSync(join(root, path), { recursive: true, force: true });
   for (const folder of new Set([plan.folder, ...outputs.map(dirname)]))
     mkdirSync(join(root, folder), { recursive: true });
 }
@@ -96,14 +98,16 @@ function makeBuildFolder(root: string, { bld }: Plan): void {
   for (let n = 1; n <= parts.length; n++) {
     const at = parts.slice(0, n).join('/');
     const stat = statSync(join(root, at), QUIETLY);
-    if (stat === undefined) break;
+    if (stat === undefined) {
+      mkdirSync(join(root, bld), { recursive: true });
+      return;
+    }
     if (!stat.isDirectory())
       throw new FileError(
         'NXE018',
         `${at}: is a file where the build folder ${bld} is to be; move it, or give the catalog another \`bld\``,
       );
   }
-  mkdirSync(join(root, bld), { recursive: true });
 }
 
 /** Follows a path down from the build folder and refuses links that leave it. */

@@ -20,6 +20,10 @@ interface Executed {
   readonly plan: Plan;
   readonly usesId: boolean;
   readonly outputs: string;
+  /** The name of its level of the dimension. */
+  readonly level: string | undefined;
+  /** What it sees beside that. */
+  readonly seen: string;
 }
 
 /** What is known of one dimension of one task. */
@@ -44,24 +48,37 @@ export function createUnreadLevels(
 ): UnreadLevels {
   /** By their folders: a plan is told again with each batch. */
   const known = new Map<string, Plan>();
+  /** Those of each task by the names of their levels of other dimensions than one. */
+  const peers = new Map<string, Map<string, Plan[]>>();
   const findings = new Map<string, Finding>();
 
+  function peersOf(plan: Plan, dimension: string): readonly Plan[] {
+    const name = nameOf(plan, dimension);
+    const groups = peers.get(name) ?? new Map<string, Plan[]>();
+    if (!peers.has(name)) {
+      peers.set(name, groups);
+      for (const one of known.values()) {
+        if (nameOf(one, dimension) !== name) continue;
+        const others = otherNames(one, dimension);
+        const group = groups.get(others);
+        if (group === undefined) groups.set(others, [one]);
+        else group.push(one);
+      }
+    }
+    return groups.get(otherNames(plan, dimension)) ?? [];
+  }
+
   function findingOf(plan: Plan, dimension: string): Finding {
-    const name = JSON.stringify([plan.catalog, plan.experiment.task, dimension]);
+    const name = nameOf(plan, dimension);
     const finding = findings.get(name) ?? { state: 'open', executed: new Map(), looks: 0 };
     findings.set(name, finding);
     return finding;
   }
 
   /** Whether one of the call that did not run wrote the same when it last did. */
-  function wasAlike({ plan, outputs }: Executed, dimension: string): boolean {
-    const others = otherNames(plan, dimension);
-    const other = [...known.values()].find(
-      (one) =>
-        one.catalog === plan.catalog &&
-        one.experiment.task === plan.experiment.task &&
-        otherNames(one, dimension) === others &&
-        isTwin(one, plan, dimension),
+  function wasAlike({ plan, outputs, level, seen }: Executed, dimension: string): boolean {
+    const other = peersOf(plan, dimension).find(
+      (one) => levelOf(one, dimension) !== level && seenBy(one, dimension) === seen,
     );
     const record = other && readFinished(state, other.folder);
     return record !== undefined && within(record.outputs, other!) === outputs;
@@ -78,6 +95,7 @@ export function createUnreadLevels(
   return {
     know(plans) {
       for (const plan of plans) known.set(plan.folder, plan);
+      peers.clear();
     },
     note(plan, { levels, usesId }, outputs) {
       for (const dimension of Object.keys(plan.experiment.levels)) {
@@ -87,13 +105,20 @@ export function createUnreadLevels(
           if (finding.state === 'told') warn(KIND, textOf(plan, dimension), true);
           finding.state = 'refuted';
         } else if (finding.state === 'open') {
-          const one = { plan, usesId, outputs: within(outputs, plan) };
+          const one: Executed = {
+            plan,
+            usesId,
+            outputs: within(outputs, plan),
+            level: levelOf(plan, dimension),
+            seen: seenBy(plan, dimension),
+          };
           const others = otherNames(plan, dimension);
           const before = finding.executed.get(others) ?? [];
-          finding.executed.set(others, [...before, one]);
           const isFound =
             before.some((other) => areAlike(one, other, dimension)) ||
             (finding.looks++ < LOOKS && wasAlike(one, dimension));
+          finding.executed.set(others, before);
+          before.push(one);
           if (!isFound) continue;
           finding.state = wasRead(plan, dimension) ? 'refuted' : 'told';
           if (finding.state === 'told') warn(KIND, textOf(plan, dimension));
@@ -109,13 +134,18 @@ function textOf({ experiment: { task }, run }: Plan, dimension: string): string 
 
 function areAlike(one: Executed, other: Executed, dimension: string): boolean {
   const mayDiffer = one.usesId || other.usesId || one.plan.replicates?.includes(dimension);
-  return isTwin(one.plan, other.plan, dimension) && (!mayDiffer || one.outputs === other.outputs);
+  if (mayDiffer && one.outputs !== other.outputs) return false;
+  // They see the same, but for their level of the dimension and what follows from it.
+  return one.level !== other.level && one.seen === other.seen;
 }
 
-/** Whether two of a task see the same, but for their level of a dimension and what follows from it. */
-function isTwin(one: Plan, other: Plan, dimension: string): boolean {
-  const name = ({ experiment: { levels } }: Plan) => levels[dimension]?.name;
-  return name(one) !== name(other) && seenBy(one, dimension) === seenBy(other, dimension);
+/** A name for a dimension of a task. */
+function nameOf({ catalog, experiment: { task } }: Plan, dimension: string): string {
+  return JSON.stringify([catalog, task, dimension]);
+}
+
+function levelOf({ experiment: { levels } }: Plan, dimension: string): string | undefined {
+  return levels[dimension]?.name;
 }
 
 function seenBy({ experiment }: Plan, dimension: string): string {

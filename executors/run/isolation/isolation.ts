@@ -44,9 +44,10 @@ function snapshots(): readonly Snapshot[] {
 }
 
 function restoreEnv(env: NodeJS.ProcessEnv): void {
-  const now = { ...process.env };
-  for (const name in now) if (!(name in env)) delete process.env[name];
-  for (const name in env) if (now[name] !== env[name]) process.env[name] = env[name];
+  // Each look costs: names are asked for once, and each value once.
+  for (const name of Reflect.ownKeys(process.env) as string[])
+    if (!Object.hasOwn(env, name)) delete process.env[name];
+  for (const name in env) if (process.env[name] !== env[name]) process.env[name] = env[name];
 }
 
 type Listeners = ReadonlyMap<string | symbol, readonly unknown[]>;
