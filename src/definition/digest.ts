@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { canonical } from '../catalog/json.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { hashedViewOf } from '../study/view.js';
 import type { NamedFiles } from './named-files.js';
-import { partsOf } from './parts.js';
+import { codeOf } from './parts.js';
 
 /** Raised when the form of definitions changes, which reruns everything: then the changelog says so. */
 const FORM = 1;
@@ -22,7 +22,7 @@ export function digestOf(
   defaults: readonly (readonly [dimension: string, level: string])[] = [],
 ): string {
   const { task } = experiment;
-  const { code, leftOut } = partsOf(experiment, named);
+  const { code, leftOut } = codeOf(experiment, named);
   const { locked = {} } = named.loaded ?? {};
   const definition = {
     form: FORM,
@@ -46,5 +46,5 @@ export function digestOf(
       },
     }),
   };
-  return createHash('sha256').update(canonical(definition)).digest('hex').slice(0, 40);
+  return hash('sha256', canonical(definition)).slice(0, 40);
 }

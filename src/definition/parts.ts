@@ -34,9 +34,16 @@ export interface CodeParts {
 
 const NO_CODE: CodeParts = { files: [], sources: [], packages: [], manifests: [] };
 
-/** @param named the files that the experiment's command names, and what they load */
-export function partsOf(experiment: StudyExperiment, named: NamedFiles): Parts {
-  const { closure, sources, persist, runtime } = experiment.task;
+/**
+ * The code of an experiment.
+ *
+ * @param named the files that its command names, and what they load
+ */
+export function codeOf(
+  { task }: StudyExperiment,
+  named: NamedFiles,
+): Pick<Parts, 'code' | 'leftOut'> {
+  const { closure, sources, persist } = task;
   const { loaded } = named;
   const code: CodeParts = {
     files: [...new Set([...closure.files, ...named.code])].sort(),
@@ -44,9 +51,16 @@ export function partsOf(experiment: StudyExperiment, named: NamedFiles): Parts {
     packages: loaded?.packages ?? closure.packages,
     manifests: loaded?.manifests ?? closure.manifests ?? [],
   };
+  return persist ? { code: NO_CODE, leftOut: code } : { code };
+}
+
+/** @param named the files that the experiment's command names, and what they load */
+export function partsOf(experiment: StudyExperiment, named: NamedFiles): Parts {
+  const { persist, runtime } = experiment.task;
+  const { loaded } = named;
   const data = [...Object.values(viewOf(experiment).inputs).flat(), ...named.data];
   return {
-    ...(persist ? { code: NO_CODE, leftOut: code } : { code }),
+    ...codeOf(experiment, named),
     data: [...new Set(data)],
     // The versions of interpreters are as much of the code as its packages.
     runtime: [...new Set([...runtime, ...(persist ? [] : (loaded?.versions ?? []))])],

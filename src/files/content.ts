@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from './write-whole.js';
 
-/** What files contain, whatever their time stamps say. */
+/** What files contain, whatever their time stamps say: each is looked at once, when it is first asked for. */
 export interface Content {
   /** A digest of what is in files, with their paths; those that are no files count as missing. */
   digestOf(files: readonly string[]): string;
@@ -13,6 +13,9 @@ export interface Content {
 
 /** A file changed this recently may change again without its identity showing it, in milliseconds. */
 const RESOLUTION = 100;
+
+/** Characters of a hash. */
+const LENGTH = 32;
 
 /**
  * Nx goes by size and time in whole seconds; a file is replaced by another one of the same size and time by
@@ -25,10 +28,17 @@ const RESOLUTION = 100;
 export function openContent(root: string, memory: string): Content {
   const before = read(memory);
   const seen = new Map<string, readonly [identity: string, hash: string]>();
+  const looked = new Map<string, string>();
   /** Whether memory lacks something, or has what nobody asks for any more. */
   let isNew = false;
 
   function hashOf(file: string): string {
+    const known = looked.get(file) ?? lookAt(file);
+    looked.set(file, known);
+    return known;
+  }
+
+  function lookAt(file: string): string {
     const path = join(root, file);
     const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
     if (!stat?.isFile()) return '';
@@ -38,19 +48,18 @@ export function openContent(root: string, memory: string): Content {
       seen.set(file, known);
       return known[1];
     }
-    const hash = createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 32);
+    const found = hash('sha256', readFileSync(path)).slice(0, LENGTH);
     if (Date.now() - Number(stat.ctimeNs / 1_000_000n) > RESOLUTION) {
-      seen.set(file, [identity, hash]);
+      seen.set(file, [identity, found]);
       isNew = true;
     }
-    return hash;
+    return found;
   }
 
   return {
     digestOf(files) {
-      const hash = createHash('sha256');
-      for (const file of files) hash.update(`${file}\0${hashOf(file)}\0`);
-      return hash.digest('hex').slice(0, 32);
+      const text = files.map((file) => `${file}\0${hashOf(file)}\0`).join('');
+      return hash('sha256', text).slice(0, LENGTH);
     },
     save() {
       if (!isNew && seen.size === before.size) return;

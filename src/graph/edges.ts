@@ -29,11 +29,20 @@ export function edgesOf(projects: {
       experiments.has(name) ? [] : [[posix.normalize(root), name]],
     ),
   );
+  const owners = new Map<string, string | undefined>();
+  const ownerOf = (catalog: string) => {
+    if (!owners.has(catalog))
+      owners.set(
+        catalog,
+        ancestors(posix.dirname(catalog))
+          .map((folder) => byRoot.get(folder))
+          .find((name) => name !== undefined),
+      );
+    return owners.get(catalog);
+  };
   return plans.flatMap(({ source, targets }) =>
     targets.flatMap((target) => {
-      const owner = ancestors(posix.dirname(planIn(target)!.catalog))
-        .map((folder) => byRoot.get(folder))
-        .find((name) => name !== undefined);
+      const owner = ownerOf(planIn(target)!.catalog);
       const needed = (target.dependsOn ?? []).flatMap((dependency) =>
         typeof dependency === 'object' && Array.isArray(dependency.projects)
           ? dependency.projects

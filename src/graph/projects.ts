@@ -5,7 +5,6 @@ import { PACKAGE } from '../nx/names.js';
 import type { TaskExperiment } from '../study/experiments.js';
 import { tagOf } from '../study/experiments.js';
 import type { StudyExperiment } from '../study/joined.js';
-import { outputsOf } from '../study/view.js';
 import type { ProjectContext } from './context.js';
 import { hashedPaths, inputsOf } from './target-inputs.js';
 
@@ -46,8 +45,8 @@ function targetOf(experiment: StudyExperiment, context: ProjectContext): TargetC
     // Nx Cloud would otherwise hash the files that a run was seen to read in place of these inputs.
     ultracache: { mode: 'off' },
     options,
-    inputs: inputsOf(experiment, plan.parts, context),
-    outputs: Object.values(outputsOf(experiment)).map((path) => `{workspaceRoot}/${path}`),
+    inputs: inputsOf(experiment, plan, context),
+    outputs: Object.values(plan.experiment.outputs).map((path) => `{workspaceRoot}/${path}`),
     dependsOn: dependenciesOf(experiment),
     ...(context.registersSync && { syncGenerators: [`${PACKAGE}:sync`] }),
     metadata: {

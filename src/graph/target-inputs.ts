@@ -1,21 +1,21 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { quote } from '../command/placeholders.js';
 import { neededOutputs, type Parts } from '../definition/parts.js';
+import type { Plan } from '../definition/plan.js';
 import type { FileLink } from '../files/links.js';
 import { escapePattern } from '../files/paths.js';
 import { firstLockFile } from '../lock/places.js';
 import type { StudyExperiment } from '../study/joined.js';
-import { viewOf } from '../study/view.js';
 import type { ProjectContext } from './context.js';
 
 /**
  * All that Nx hashes besides the project's configuration, and what `nx affected` compares.
  *
- * @param parts what decides the experiment's result
+ * @param plan with what decides the experiment's result
  */
 export function inputsOf(
   experiment: StudyExperiment,
-  parts: Parts,
+  { experiment: view, parts }: Pick<Plan, 'experiment' | 'parts'>,
   context: ProjectContext,
 ): InputDefinition[] {
   const { lock, isLocked } = context;
@@ -47,7 +47,7 @@ export function inputsOf(
       .filter((name) => !isLocked(name))
       .map((name) => fileset(`node_modules/${name}/package.json`, true)),
     ...code.manifests.filter((file) => !isAbove(file)).map((file) => fileset(file, true)),
-    ...(neededOutputs(viewOf(experiment)).length === 0
+    ...(neededOutputs(view).length === 0
       ? []
       : [{ dependentTasksOutputFiles: '**/*', transitive: false }]),
     // While the lock is out of date, its entry cannot tell that the experiment changed.
@@ -93,7 +93,9 @@ function gitlinksOf(
   paths: readonly string[],
   { submodules }: ProjectContext,
 ): readonly InputDefinition[] {
-  return submodules()
+  const folders = submodules();
+  if (folders.length === 0) return [];
+  return folders
     .filter((folder) =>
       paths.some((path) => overlap(folder, path.replace(/\/?[^/]*[*?[{(!@+].*$/s, ''))),
     )

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LockFile } from './file.js';
 
 /** How many further files a part of a lock has. */
@@ -105,6 +105,6 @@ export function placesOf(
 
 /** The number of an entry's file in a part, by its key. */
 function numberIn(part: number, key: string): string {
-  const [byte = 0] = createHash('sha256').update(key).digest();
+  const byte = Number.parseInt(hash('sha256', key).slice(0, 2), 16);
   return (part * FILES + (byte % FILES)).toString(16).padStart(2, '0');
 }

@@ -16,8 +16,13 @@ type Shown = (level: ChosenLevel) => boolean;
 
 /** What a task sees of its experiment. */
 export function viewOf(experiment: StudyExperiment): ExperimentView {
-  return view(experiment, () => true);
+  const known = views.get(experiment) ?? view(experiment, () => true);
+  views.set(experiment, known);
+  return known;
 }
+
+/** The plan, the parts and the inputs of an experiment are all made from its view. */
+const views = new WeakMap<StudyExperiment, ExperimentView>();
 
 /** What a task sees of its experiment, without default levels: the part that is hashed. */
 export function hashedViewOf(experiment: StudyExperiment): Partial<ExperimentView> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NamedFiles } from '../definition/named-files.js';
-import { partsOf } from '../definition/parts.js';
+import { codeOf } from '../definition/parts.js';
 import { matchesGlob } from '../files/glob-match.js';
 import type { Code } from '../lock/code-memory.js';
 import { firstLockFile } from '../lock/places.js';
@@ -41,7 +41,7 @@ export function codeIn(
   }
 
   function filesOf(experiment: StudyExperiment): readonly string[] {
-    const { code } = partsOf(experiment, named(experiment));
+    const { code } = codeOf(experiment, named(experiment));
     return [...new Set([...code.files, ...code.sources.flatMap(matching)])].sort();
   }
 

@@ -60,24 +60,26 @@ export async function readWorkspace(
   const named = await namedBy(study, files, isFile, fail);
   const { locked, problems } = readLocks(files, study);
   const parsed = new Map(Object.entries(locked).map(([file, text]) => [file, parseLockFile(text)]));
-  const shared = (experiment: StudyExperiment) => sharedAmong(named(experiment), isShared);
+  const shared = remember((experiment: StudyExperiment) =>
+    sharedAmong(named(experiment), isShared),
+  );
   const memory = rememberCode(study.experiments, parsed, codeIn(files, shared), fail);
-  const digest = remember((experiment: StudyExperiment) => {
+  const digestWith = (
+    experiment: StudyExperiment,
+    defaults: ReturnType<typeof memory.knownTo> = [],
+  ) => {
     try {
-      return digestOf(experiment, shared(experiment), memory.knownTo(experiment));
+      return digestOf(experiment, shared(experiment), defaults);
     } catch (thrown) {
       fail(experiment, thrown);
       return '';
     }
-  });
+  };
   // An edit of code alone, by which a default level becomes part of a hash, leaves the lock in step.
-  const entry = remember((experiment: StudyExperiment) => {
-    try {
-      return digestOf(experiment, shared(experiment));
-    } catch (thrown) {
-      fail(experiment, thrown);
-      return '';
-    }
+  const entry = remember((experiment: StudyExperiment) => digestWith(experiment));
+  const digest = remember((experiment: StudyExperiment) => {
+    const defaults = memory.knownTo(experiment);
+    return defaults.length === 0 ? entry(experiment) : digestWith(experiment, defaults);
   });
   const lock = lockOf(study, locked, entry, undefined, memory);
   return {
