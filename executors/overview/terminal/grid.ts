@@ -61,7 +61,10 @@ function drawn(
   return pictures.flatMap(({ lines }, i) => (i === 0 ? lines : ['', ...lines]));
 }
 
-/** The dimension with the most levels makes the rows, with all but one of the others. */
+/**
+ * One dimension makes the columns, all others the rows: the one that leaves the fewest cells empty (a year, not the
+ * region that each country has one of), and of those the one with the fewest levels.
+ */
 function made(
   task: TaskData,
   own: readonly ExperimentData[],
@@ -71,7 +74,18 @@ function made(
     const names = new Set(own.map(({ levels }) => levels[dimension.name]));
     return dimension.levels.map(({ name }) => name).filter((name) => names.has(name));
   };
-  const [column, ...others] = [...dimensions].sort((a, b) => used(a).length - used(b).length);
+  const rowsBeside = (column: DimensionData) => {
+    const beside = dimensions.filter((dimension) => dimension !== column);
+    return new Set(own.map(({ levels }) => JSON.stringify(beside.map(({ name }) => levels[name]))));
+  };
+  const [column, ...others] = dimensions
+    .map((dimension) => ({
+      dimension,
+      levels: used(dimension).length,
+      rows: rowsBeside(dimension).size,
+    }))
+    .sort((a, b) => a.levels * a.rows - b.levels * b.rows || a.levels - b.levels)
+    .map(({ dimension }) => dimension);
   // One dimension alone is a row.
   const rowDimensions = dimensions.filter((dimension) => others.includes(dimension));
   const cells = new Map<string, ExperimentData[]>();
@@ -107,7 +121,13 @@ function made(
 
 function draw(grid: Grid, paint: Paint): { readonly lines: string[]; readonly width: number } {
   const { task, rowNames, columnName, columns, rows, at } = grid;
-  const labels = rows.map((row) => row.join('  '));
+  const longest = rowNames.map((_, i) => Math.max(0, ...rows.map((row) => row[i]!.length)));
+  const labels = rows.map((row) =>
+    row
+      .map((name, i) => name.padEnd(longest[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
   const corner = rowNames.join(', ');
   const first = Math.max(corner.length, ...labels.map((label) => label.length));
   const widths = columns.map((name) => Math.max(name.length, WIDEST));

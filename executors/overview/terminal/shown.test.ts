@@ -100,6 +100,29 @@ test('the grid is there while it fits, also where all is done', () => {
   `);
 });
 
+test('a dimension of which each level goes with one of another leaves no cells empty', () => {
+  const { experiments, dimensions, tasks, ...rest } = study({});
+  const regions = ['alpine', 'west'];
+  const nested: StudyData = {
+    ...rest,
+    dimensions: [
+      { name: 'region', levels: regions.map((name) => ({ name, fields: {} })), isReplicate: false },
+      ...dimensions,
+    ],
+    tasks: [{ ...tasks[0]!, over: ['region', 'data', 'model'] }],
+    experiments: experiments.map((one) => ({
+      ...one,
+      levels: { region: regions[DATA.indexOf(one.levels.data!)]!, ...one.levels },
+    })),
+  };
+  const text = shown(nested, PLAIN, true);
+  expect(text).toContain(`estimate by region × data × model
+  region, data  ols  logit
+  alpine  a     ✔    ✔
+  west    b     ✔    ✔
+`);
+});
+
 test('where not all grids fit, those with something to do are shown', () => {
   const many = Array.from({ length: 30 }, (_, i) => `d${i}`);
   const one = study({ 'd0-ols': { state: 'changed', reasons: ['src/ols.ts changed'] } }, many);
