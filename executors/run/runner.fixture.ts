@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { RunnerProcess, startRunner } from './pool/runner-process.js';
+import type { startNearRunner } from './pool/near.js';
+import type { RunnerProcess } from './pool/runner-process.js';
 import type { Outcome } from './runner/protocol.js';
 import { study } from './study.fixture.js';
 
 /** As users have it. */
-const BUILT = new URL('../../dist/executors/run/pool/runner-process.js', import.meta.url).href;
+const BUILT = new URL('../../dist/executors/run/pool/near.js', import.meta.url).href;
 
 export interface Ran extends Outcome {
   /** What the task returned for its output. */
@@ -26,8 +27,8 @@ export async function runInOne(
 ): Promise<Ran[]> {
   const root = study({ 'bld/.keep': '', ...files });
   prepare(root);
-  const built = (await import(BUILT)) as { readonly startRunner: typeof startRunner };
-  const runner = built.startRunner(process.env, root);
+  const built = (await import(BUILT)) as { readonly startNearRunner: typeof startNearRunner };
+  const runner = built.startNearRunner(process.env, root);
   onTestFinished(() => runner.kill());
   const ran: Ran[] = [];
   for (const run of runs) {

@@ -3,16 +3,14 @@ import type { ReadResources } from '../../../src/catalog/resources.js';
 import type { Profile } from '../../../src/guard/profile.js';
 import { coded } from '../../../src/problems/problem.js';
 import { createEnvironmentKeys, environmentOf, type TaskEnvironment } from './environment.js';
+import { type FarRunner, startFarRunner } from './far.js';
 import { launchWords } from './launch.js';
-import { type RunnerProcess, startRunner } from './runner-process.js';
+import type { RunnerProcess } from './runner-process.js';
 import { NoRunnerError, type Runners } from './runners.js';
 
 /** Milliseconds after which it is told that runners are waited for, first and then again. */
 const FIRST = 5000;
 const AGAIN = 60_000;
-
-/** Milliseconds that launchers have to end at the end of a run. */
-const LAST = 5000;
 
 /** One that has taken this much more than the longest attempt so far would not end in time. */
 const MARGIN = 1.5;
@@ -23,7 +21,8 @@ interface Pool {
   readonly resources: ReadResources;
   readonly idle: { readonly runner: RunnerProcess; readonly timer: NodeJS.Timeout }[];
   readonly waiting: { go(runner: RunnerProcess): void; fail(error: Error): void }[];
-  starting: number;
+  /** Not up yet: a scheduler may have them wait. */
+  readonly starting: Set<RunnerProcess>;
   /** Milliseconds of the longest attempt so far. */
   longest: number;
 }
@@ -61,7 +60,7 @@ export function createLaunchedRunners(
   function fill(): void {
     if (isOver) return;
     for (const pool of pools.values())
-      while (pool.starting < pool.waiting.length) {
+      while (pool.starting.size < pool.waiting.length) {
         if (all.size >= profile.runners && !dropIdle()) return;
         start(pool);
       }
@@ -78,12 +77,22 @@ export function createLaunchedRunners(
     return false;
   }
 
+  /** Takes back from a scheduler's queue what nobody waits for any more: at once, since Nx may not wait long. */
+  function dropUnwanted(pool: Pool): void {
+    for (const runner of pool.starting) {
+      if (pool.starting.size <= pool.waiting.length) break;
+      pool.starting.delete(runner);
+      drop(runner);
+    }
+    fill();
+  }
+
   function start(pool: Pool): void {
     const { env, resources } = pool;
     const { call, own } = env;
-    let runner: RunnerProcess;
+    let runner: FarRunner;
     try {
-      runner = startRunner(environmentOf(env), root, {
+      runner = startFarRunner(environmentOf(env), root, {
         words: launchWords(profile.launch, resources),
         env: { call: environmentOf({ call, own: {} }), own },
       });
@@ -92,17 +101,17 @@ export function createLaunchedRunners(
       return;
     }
     all.set(runner, undefined);
-    pool.starting++;
+    pool.starting.add(runner);
     watch();
     runner.ready.then(
       () => {
-        pool.starting--;
+        pool.starting.delete(runner);
         if (!all.has(runner)) return;
         all.set(runner, { pool, since: Date.now(), begun: Date.now() });
         hand(pool, runner);
       },
       (error: Error) => {
-        pool.starting--;
+        pool.starting.delete(runner);
         if (!all.delete(runner)) return;
         const words = launchWords(profile.launch, resources).join(' ');
         pool.waiting
@@ -137,7 +146,7 @@ export function createLaunchedRunners(
     if (told !== undefined) return;
     const look = () => {
       told = undefined;
-      const starting = [...all.values()].filter((one) => one === undefined).length;
+      const starting = [...pools.values()].reduce((sum, one) => sum + one.starting.size, 0);
       if (starting === 0 || isOver) return;
       const runners = starting === 1 ? 'a runner' : `${starting} runners`;
       say(`waiting for ${runners} to start (${profile.launch[0]})`);
@@ -156,7 +165,7 @@ export function createLaunchedRunners(
         resources,
         idle: [],
         waiting: [],
-        starting: 0,
+        starting: new Set(),
         longest: 0,
       };
       pools.set(key, pool);
@@ -185,6 +194,7 @@ export function createLaunchedRunners(
         const onAbort = () => {
           const at = pool.waiting.indexOf(entry);
           if (at !== -1) pool.waiting.splice(at, 1);
+          dropUnwanted(pool);
           reject(new NoRunnerError(String((stop.reason as Error | undefined)?.message)));
         };
         if (stop.aborted) return onAbort();
@@ -207,12 +217,7 @@ export function createLaunchedRunners(
     killAll() {
       isOver = true;
       clearTimeout(told);
-      const runners = [...all.keys()];
-      for (const runner of runners) drop(runner);
-      // This process may end now, and a launcher that loses its streams may not come to give its job back.
-      const pause = new Int32Array(new SharedArrayBuffer(4));
-      for (let waited = 0; waited < LAST && !runners.every((one) => one.hasEnded()); waited += 50)
-        Atomics.wait(pause, 0, 0, 50);
+      for (const runner of [...all.keys()]) drop(runner);
       for (const { idle } of pools.values()) for (const { timer } of idle) clearTimeout(timer);
     },
   };

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadResources } from '../../../src/catalog/resources.js';
 import { coded } from '../../../src/problems/problem.js';
 import { createEnvironmentKeys, environmentOf, type TaskEnvironment } from './environment.js';
-import { type RunnerProcess, startRunner } from './runner-process.js';
+import { startNearRunner } from './near.js';
+import type { RunnerProcess } from './runner-process.js';
 
 /** No process for an experiment; the message is for the user. */
 export class NoRunnerError extends Error {
@@ -50,7 +51,7 @@ export function createRunners(root: string, most: number): Runners {
   async function start(env: NodeJS.ProcessEnv): Promise<RunnerProcess> {
     for (let failures = 0; ; failures++)
       try {
-        const runner = startRunner(env, root);
+        const runner = startNearRunner(env, root);
         all.add(runner);
         await runner.started.catch((error) => {
           drop(runner);
