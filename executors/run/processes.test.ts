@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../src/definition/plan.js';
-import { batchOf, isRunning, plan, runPlans, startBatch, study, until } from './study.fixture.js';
+import {
+  batchOf,
+  isRunning,
+  plan,
+  runPlans,
+  serviceOf,
+  startBatch,
+  study,
+  until,
+} from './study.fixture.js';
 
 const pidsIn = (root: string) =>
   readdirSync(root)
@@ -203,19 +212,6 @@ test('an experiment that ends well within the grace after Ctrl-C is done, and no
 });
 
 /** The process that runs the experiments of a workspace. */
-function serviceOf(root: string): number | undefined {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .find((pid) => {
-      try {
-        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return words.includes('service/service.js') && words.includes(root);
-      } catch {
-        return false;
-      }
-    });
-}
 
 test.runIf(process.platform === 'linux')(
   'when the service is killed, only what was running is done again',

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -180,6 +181,21 @@ export function startBatch(
       await new Promise((resolve) => setTimeout(resolve, 20));
   });
   return child;
+}
+
+/** The process that runs a study's experiments, while there is one. */
+export function serviceOf(root: string): number | undefined {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return words.includes('service/service.js') && words.includes(root);
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** Waits until something holds. */

@@ -8,6 +8,7 @@ import { readGraphWarnings } from '../../src/guard/graph-warnings.js';
 import { readProfile } from '../../src/guard/profile.js';
 import type { RunSettings } from '../../src/guard/run-settings.js';
 import { noteWarning } from '../../src/guard/run-warnings.js';
+import { sharedState } from '../../src/guard/shared-state.js';
 import { type Claims, openClaims } from './claims/claims.js';
 import { createLaunchedRunners } from './pool/launched.js';
 import { createRunners, type Runners } from './pool/runners.js';
@@ -110,11 +111,10 @@ export function openWorkshop(
   };
   for (const text of readGraphWarnings(state)) warn(CATALOGS, text);
   const shared = sharedUnder(state);
-  if (shared !== undefined)
-    warn(
-      'shared',
-      `Nx's database lies on ${shared}, where SQLite is not reliable; set NX_WORKSPACE_DATA_DIRECTORY to a folder on this machine's own disk`,
-    );
+  if (shared !== undefined) {
+    const { kind, text } = sharedState(shared);
+    warn(kind, text);
+  }
   return {
     root,
     state,
