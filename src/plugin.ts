@@ -141,7 +141,7 @@ export { createNodes as createNodesV2 };
 
 async function read(options: PluginOptions | undefined, root: string): Promise<Reading> {
   // It starts while Nx finds the files.
-  const thread = startLoading();
+  const thread = startLoading(root);
   const known = await workspaceGlob(root, '**/*');
   const files = diskFiles(root, known);
   const candidates = await workspaceGlob(root, catalogsGlob(options));

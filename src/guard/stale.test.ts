@@ -49,7 +49,16 @@ function workspaceWithout(...stale: readonly string[]): Workspace {
     }),
   );
   const lock = lockOf(study, locked, digest);
-  return { study, lock, locked, named, digest, knownFields: () => [], problems: [] };
+  return {
+    study,
+    lock,
+    locked,
+    named,
+    digest,
+    knownFields: () => [],
+    problems: [],
+    isSteady: false,
+  };
 }
 
 test.each([

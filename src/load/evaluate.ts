@@ -9,6 +9,7 @@ import type { Problem } from '../problems/problem.js';
 import { reportInto } from '../problems/report.js';
 import { type ReadCatalog, readCatalog } from '../read/catalog.js';
 import { type Explanation, explain, placeOf } from './explain.js';
+import { groundsOf } from './grounds.js';
 import type { Loaded } from './messages.js';
 import type { OverlaidFiles } from './overlay.js';
 import type { ReadWatch } from './watch-reads.js';
@@ -61,7 +62,16 @@ export function evaluate(
       const { files, folders } = reads.seen();
       const evaluated = [...new Set([...filesOf(file), ...found, ...files])].sort();
       const coded = withCode({ ...catalog, evaluated, listed: folders }, closureOf);
-      return { ...coded, problems: [...problems, ...coded.problems] };
+      // One that lists anything may find something else the next time.
+      const isClosed = found.length + folders.length === 0;
+      const own = closureOf(file, reportInto([], ''));
+      const closures = coded.catalog?.tasks.map(({ closure }) => closure) ?? [];
+      const grounds = isClosed ? groundsOf(root, { own, tasks: closures }) : undefined;
+      return {
+        ...coded,
+        problems: [...problems, ...coded.problems],
+        ...(grounds && { grounds }),
+      };
     } catch (error) {
       reads.end();
       const why = explainCycle(file, catalogs, filesOf) ?? explain(root, error);

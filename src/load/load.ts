@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { entryArguments, siblingEntry } from '../modules/entry.js';
 import type { Problem } from '../problems/problem.js';
+import { createLoadMemory } from './memory.js';
 import type { Loaded, LoadMessage, LoadRequest } from './messages.js';
 
 /** How long evaluating one catalog may take, in milliseconds, unless NX_EXPERIMENTS_LOAD_TIMEOUT says otherwise. */
@@ -13,8 +14,16 @@ export interface LoadingThread {
   take(): Worker | undefined;
 }
 
-/** Starts a thread for a call of {@link loadCatalogs} that comes soon; it keeps no process alive. */
-export function startLoading(): LoadingThread {
+const memory = createLoadMemory();
+
+/**
+ * Starts a thread for a call of {@link loadCatalogs} that comes soon; it keeps no process alive. None is started
+ * where none may be needed.
+ *
+ * @param root the workspace root, absolute
+ */
+export function startLoading(root: string): LoadingThread {
+  if (memory.mayKnow(root)) return { take: () => undefined };
   let thread: Worker | undefined = startThread();
   thread.unref();
   thread.on('error', () => {});
@@ -36,8 +45,9 @@ function startThread(): Worker {
 }
 
 /**
- * Loads catalogs in a thread of its own, afresh: nothing that an earlier call loaded is reused, and
- * a catalog that never ends, or ends the thread, is reported as such; the others are still loaded.
+ * Loads catalogs in a thread of its own, afresh: nothing that an earlier call loaded is reused, unless it is
+ * certain to be the same (see `memory.ts`). A catalog that never ends, or ends the thread, is reported as such; the
+ * others are still loaded.
  *
  * @param started a thread that waits for this; otherwise one is started
  * @returns one result per file, in the order of `files`
@@ -46,6 +56,10 @@ export async function loadCatalogs(
   request: Omit<LoadRequest, 'env'>,
   started?: LoadingThread,
 ): Promise<ReadonlyMap<string, Loaded>> {
+  const whole = { ...request, env: { ...process.env } };
+  const known = memory.recall(whole);
+  if (known !== undefined) return known;
+  const began = Date.now();
   const results = new Map<string, Loaded>();
   let left = request.files;
   let goBack: () => void;
@@ -61,13 +75,15 @@ export async function loadCatalogs(
   try {
     while (left.length > 0) {
       const worker = started?.take() ?? startThread();
-      await loadInThread(worker, { ...request, files: left, env: { ...process.env } }, results);
+      await loadInThread(worker, { ...whole, files: left }, results);
       left = left.filter((file) => !results.has(file));
     }
   } finally {
     goBack();
   }
-  return new Map(request.files.map((file) => [file, results.get(file)!]));
+  const loaded = new Map(request.files.map((file) => [file, results.get(file)!]));
+  memory.keep(whole, loaded, began);
+  return loaded;
 }
 
 let from: string | undefined;

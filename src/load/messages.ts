@@ -24,5 +24,7 @@ export type LoadMessage =
  */
 export interface Loaded {
   readonly catalog?: CatalogModel;
+  /** All of the disk that decides it, absolute; undefined where that cannot be told. See `grounds.ts`. */
+  readonly grounds?: readonly string[];
   readonly problems: readonly Problem[];
 }

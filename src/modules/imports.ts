@@ -22,6 +22,11 @@ export interface Named {
 const WORDS =
   /\b(?:require|createRequire|URL|fork|spawn|spawnSync|exec|execSync|execFile|execFileSync|Worker|resolve|dirname|__dirname)\b|\bexport\s*[{/]/;
 
+/** Whether a module's text may name files by other ways than plain imports. */
+export function mayNameFiles(text: string): boolean {
+  return WORDS.test(text);
+}
+
 const STARTS = new Set([
   'fork',
   'spawn',

@@ -13,7 +13,8 @@ import { readWorkspace } from './workspace.js';
 /**
  * Brings the lock files in a generator's tree in step with the catalogs as they are in the tree.
  *
- * A lock that changes is worked out twice: what a catalog gives differently each time is an error.
+ * A lock that changes is worked out twice, unless its catalogs can give nothing else: what one gives differently each
+ * time is an error.
  *
  * @returns the lock files that changed, relative to the workspace root; none where all was in step
  * @throws {CatalogError} where a catalog is in error
@@ -25,13 +26,16 @@ export async function syncLocks(tree: Tree): Promise<readonly string[]> {
 /** As `syncLocks`, with what the lock files were and are, sorted by file. */
 export async function changeLocks(tree: Tree): Promise<readonly LockChange[]> {
   const catalogs = await catalogsIn(tree);
-  const { problems, lock, locked, study } = await readWorkspace(await filesInTree(tree), catalogs);
+  const { problems, lock, locked, study, isSteady } = await readWorkspace(
+    await filesInTree(tree),
+    catalogs,
+  );
   if (problems.length > 0) throw new CatalogError(problems);
   const changes = lockChanges(lock, locked);
   for (const [file, text] of changes)
     if (text === null) tree.delete(file);
     else tree.write(file, text);
-  if (changes.size > 0) {
+  if (changes.size > 0 && !isSteady) {
     const again = await readWorkspace(await filesInTree(tree), catalogs);
     if (lockChanges(again.lock, again.locked).size > 0) {
       const wrong = unsteady(study.catalogs, again.study.catalogs);

@@ -33,6 +33,8 @@ export interface Workspace {
   readonly knownFields: (experiment: StudyExperiment) => readonly string[];
   /** All that is wrong, of every catalog. */
   readonly problems: readonly Problem[];
+  /** Whether to evaluate the catalogs again could give nothing else, as long as no file changes. */
+  readonly isSteady: boolean;
 }
 
 /**
@@ -89,6 +91,7 @@ export async function readWorkspace(
     named,
     digest,
     knownFields: memory.fieldsOf,
+    isSteady: [...loaded.values()].every(({ grounds }) => grounds !== undefined),
     problems: await withFrames(
       [
         ...study.problems,
