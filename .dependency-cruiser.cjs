@@ -24,6 +24,7 @@ const SRC = {
     'modules',
     'lock',
     'files',
+    'nx',
     'catalog',
     'problems',
   ],
@@ -94,10 +95,10 @@ module.exports = {
       to: { path: '^generators/', pathNot: '^generators/edit/syntax/' },
     },
     {
-      name: 'the plugin does without @nx/devkit',
+      name: 'the plugin and nx sync do without @nx/devkit',
       comment: 'It loads some 250 modules more in each call of nx.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/workspace/tree\\.ts$' },
+      from: { path: '^(src|generators/sync)/' },
       to: { path: '@nx/devkit', dependencyTypesNot: ['type-only', 'type-import'] },
     },
     {

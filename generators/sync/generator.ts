@@ -1,6 +1,7 @@
-import { logger, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { describeChange } from '../../src/lock/change.js';
-import { changeLocks, removeLeftOver } from '../../src/workspace/tree.js';
+import { logger } from '../../src/nx/internals.js';
+import { bringInStep } from '../../src/workspace/tree.js';
 
 /** What Nx shows of a workspace that is out of sync. */
 interface OutOfSync {
@@ -13,8 +14,10 @@ const NAMED = 5;
 
 /** Brings the lock in step with the catalogs, and removes what is left of locks without a catalog. */
 export default async function syncGenerator(tree: Tree): Promise<OutOfSync | undefined> {
-  const changed = await changeLocks(tree);
-  const { useless, remembering } = await removeLeftOver(tree);
+  const {
+    changed,
+    leftOver: { useless, remembering },
+  } = await bringInStep(tree);
   for (const file of remembering)
     logger.warn(
       `${file}: is a lock without a catalog, and remembers default levels; ` +

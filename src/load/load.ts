@@ -58,6 +58,8 @@ export async function loadCatalogs(
 ): Promise<ReadonlyMap<string, Loaded>> {
   const whole = { ...request, env: { ...process.env } };
   const known = memory.recall(whole);
+  // What was started for this is not needed.
+  if (known !== undefined || request.files.length === 0) void started?.take()?.terminate();
   if (known !== undefined) return known;
   const began = Date.now();
   const results = new Map<string, Loaded>();

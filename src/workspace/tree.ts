@@ -1,8 +1,10 @@
-import { globAsync, readNxJson, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { trackedFiles } from '../files/tracked.js';
+import { type LoadingThread, startLoading } from '../load/load.js';
 import type { LockChange } from '../lock/change.js';
 import { lockChanges } from '../lock/lock.js';
 import { localAliases } from '../modules/tsconfig-paths.js';
+import { filesMatching, nxJsonIn } from '../nx/tree-files.js';
 import { CatalogError } from '../problems/problem.js';
 import { endOfLink, type WorkspaceFiles } from './files.js';
 import { catalogsAmong, catalogsGlob, overviewTargetIn } from './find.js';
@@ -20,16 +22,42 @@ import { readWorkspace } from './workspace.js';
  * @throws {CatalogError} where a catalog is in error
  */
 export async function syncLocks(tree: Tree): Promise<readonly string[]> {
-  return (await changeLocks(tree)).map(({ file }) => file);
+  const thread = startLoading(tree.root);
+  return (await changeLocks(tree, await read(tree), thread)).map(({ file }) => file);
 }
 
-/** As `syncLocks`, with what the lock files were and are, sorted by file. */
-export async function changeLocks(tree: Tree): Promise<readonly LockChange[]> {
-  const catalogs = await catalogsIn(tree);
-  const { problems, lock, locked, study, isSteady } = await readWorkspace(
-    await filesInTree(tree),
-    catalogs,
-  );
+/** What a generator needs to know of a tree before it changes anything. */
+interface Reading {
+  readonly files: WorkspaceFiles;
+  readonly catalogs: readonly string[];
+}
+
+async function read(tree: Tree): Promise<Reading> {
+  return { catalogs: await catalogsIn(tree), files: await filesInTree(tree) };
+}
+
+/**
+ * Brings the lock files in step, and removes those of catalogs that are gone: `syncLocks` and `removeLeftOver`, with
+ * one reading of the tree.
+ *
+ * @throws {CatalogError} where a catalog is in error
+ */
+export async function bringInStep(
+  tree: Tree,
+): Promise<{ readonly changed: readonly LockChange[]; readonly leftOver: LeftOver }> {
+  const thread = startLoading(tree.root);
+  const reading = await read(tree);
+  const changed = await changeLocks(tree, reading, thread);
+  return { changed, leftOver: await removeLeftOver(tree, reading) };
+}
+
+/** What the lock files were and are, sorted by file. */
+async function changeLocks(
+  tree: Tree,
+  { files, catalogs }: Reading,
+  thread?: LoadingThread,
+): Promise<readonly LockChange[]> {
+  const { problems, lock, locked, study, isSteady } = await readWorkspace(files, catalogs, thread);
   if (problems.length > 0) throw new CatalogError(problems);
   const changes = lockChanges(lock, locked);
   for (const [file, text] of changes)
@@ -50,19 +78,23 @@ export async function changeLocks(tree: Tree): Promise<readonly LockChange[]> {
 /**
  * Removes the lock files of catalogs that are gone, as far as nothing can be lost by it.
  *
- * @throws where git cannot be started
+ * @param reading the tree as it was read, if it was
+ * @throws where git is needed and cannot be started
  */
-export async function removeLeftOver(tree: Tree): Promise<LeftOver> {
+export async function removeLeftOver(tree: Tree, reading?: Reading): Promise<LeftOver> {
+  const { files, catalogs } = reading ?? (await read(tree));
+  // Most often there is none, and git need not be asked.
+  const any = leftOver(files, catalogs, () => true);
+  if (any.useless.length + any.remembering.length === 0) return any;
   const { at } = await trackedFiles(tree.root, '.');
-  const files = await filesInTree(tree);
-  const found = leftOver(files, await catalogsIn(tree), (file) => at(file) !== undefined);
+  const found = leftOver(files, catalogs, (file) => at(file) !== undefined);
   for (const file of found.useless) tree.delete(file);
   return found;
 }
 
 /** The files in a tree that call `defineCatalog`, sorted; relative to the workspace root. */
 export async function catalogsIn(tree: Tree): Promise<readonly string[]> {
-  const candidates = await globAsync(tree, [catalogsPattern(tree)]);
+  const candidates = await filesMatching(tree, catalogsPattern(tree));
   const read = (file: string) => tree.read(file, 'utf8') ?? undefined;
   return catalogsAmong(candidates, {
     read,
@@ -82,7 +114,7 @@ export function overviewTargetOf(tree: Tree): string | undefined {
 }
 
 function pluginOptions(tree: Tree): unknown {
-  for (const plugin of readNxJson(tree)?.plugins ?? [])
+  for (const plugin of nxJsonIn(tree)?.plugins ?? [])
     if (typeof plugin === 'object' && plugin.plugin === 'nx-experiments/plugin')
       return plugin.options;
   return undefined;
@@ -92,7 +124,7 @@ export async function filesInTree(tree: Tree): Promise<WorkspaceFiles> {
   const overlay: { [file: string]: string | null } = {};
   for (const { path, type, content } of tree.listChanges())
     overlay[path] = type === 'DELETE' ? null : (content?.toString() ?? '');
-  const known = new Set(await globAsync(tree, ['**/*']));
+  const known = new Set(await filesMatching(tree, '**/*'));
   return {
     root: tree.root,
     read: (file) => tree.read(file, 'utf8') ?? undefined,

@@ -6,6 +6,7 @@ import { isLocal } from '../files/paths.js';
 import type { Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
 import { type LoadingThread, loadCatalogs } from '../load/load.js';
+import type { Loaded } from '../load/messages.js';
 import { rememberCode } from '../lock/code-memory.js';
 import { isCutOff, parseLockFile } from '../lock/file.js';
 import { type Lock, type LockTexts, lockOf } from '../lock/lock.js';
@@ -50,7 +51,7 @@ export async function readWorkspace(
 ): Promise<Workspace> {
   const request = { root: files.root, files: catalogs, overlay: files.overlay };
   const loaded = await loadCatalogs(request, thread);
-  const study = studyOf(loaded);
+  const study = studyFrom(loaded);
   const isFile = remember(files.isFile);
   // What is at the end of a link may be missing in a clone, too: git-annex leaves it so.
   const isShared = remember(
@@ -104,6 +105,15 @@ export async function readWorkspace(
     ),
   };
 }
+
+/** Catalogs that are known already expand to what they did. */
+function studyFrom(loaded: ReadonlyMap<string, Loaded>): Study {
+  const study = studies.get(loaded) ?? studyOf(loaded);
+  studies.set(loaded, study);
+  return study;
+}
+
+const studies = new WeakMap<ReadonlyMap<string, Loaded>, Study>();
 
 /**
  * The named files that every clone has. The others are hashed by content where they are there; were
