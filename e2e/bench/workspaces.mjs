@@ -177,21 +177,36 @@ function runCommands(n) {
   return { 'nx.json': JSON.stringify({ analytics: false }), ...Object.fromEntries(projects) };
 }
 
+/** How many experiments the plugin that does nothing has; its lock is out of step with another number. */
+export const leastOf = (n) => ({ 'size.txt': String(n) });
+
 function least(n, isBatch) {
   const plugin = `
-    const projects = {};
-    for (let i = 0; i < ${n}; i++) {
-      const root = 'bld/estimate/e' + i;
-      const target = {
-        executor: 'floor:run',
-        cache: true,
-        inputs: ['{workspaceRoot}/estimate.ts', { externalDependencies: [] }],
-        outputs: ['{workspaceRoot}/' + root + '/fit.json'],
-        options: { folder: root },
-      };
-      projects[root] = { name: 'estimate/e' + i, root, targets: { estimate: target } };
-    }
-    exports.createNodes = exports.createNodesV2 = ['nx.json', (files) => files.map((f) => [f, { projects }])];
+    const { readFileSync } = require('node:fs');
+    const projectsIn = (root) => {
+      const [size, lock] = ['size.txt', 'lock.txt'].map((file) => readFileSync(root + '/' + file, 'utf8'));
+      const projects = {};
+      for (let i = 0; i < Number(size); i++) {
+        const root = 'bld/estimate/e' + i;
+        const target = {
+          executor: 'floor:run',
+          cache: true,
+          inputs: ['{workspaceRoot}/estimate.ts', { externalDependencies: [] }],
+          outputs: ['{workspaceRoot}/' + root + '/fit.json'],
+          options: { folder: root },
+          ...(size !== lock && { syncGenerators: ['floor:sync'] }),
+        };
+        projects[root] = { name: 'estimate/e' + i, root, targets: { estimate: target } };
+      }
+      return projects;
+    };
+    exports.createNodes = exports.createNodesV2 = ['nx.json', (files, _, { workspaceRoot }) => {
+      const projects = projectsIn(workspaceRoot);
+      return files.map((f) => [f, { projects }]);
+    }];
+  `;
+  const sync = `
+    exports.default = async (tree) => tree.write('lock.txt', tree.read('size.txt', 'utf8'));
   `;
   const files = `
     const { mkdirSync, writeFileSync } = require('node:fs');
@@ -220,14 +235,26 @@ function least(n, isBatch) {
     schema: './schema.json',
   };
   return {
-    'nx.json': JSON.stringify({ plugins: ['floor'], analytics: false, tui: { autoExit: true } }),
+    'nx.json': JSON.stringify({
+      plugins: ['floor'],
+      sync: { applyChanges: true, globalGenerators: ['floor:sync'] },
+      analytics: false,
+      tui: { autoExit: true },
+    }),
+    ...leastOf(n),
+    'lock.txt': String(n),
     'estimate.ts': '',
     'floor/package.json': JSON.stringify({
       name: 'floor',
       version: '1.0.0',
       main: './plugin.js',
       executors: './executors.json',
+      generators: './generators.json',
     }),
+    'floor/generators.json': JSON.stringify({
+      generators: { sync: { factory: './sync.js', schema: './schema.json', description: 'Sync' } },
+    }),
+    'floor/sync.js': sync,
     'floor/executors.json': JSON.stringify({ executors: { run: runs } }),
     'floor/schema.json': '{ "type": "object", "properties": { "folder": { "type": "string" } } }',
     'floor/plugin.js': plugin,
