@@ -28,6 +28,7 @@ const OPTIONS = {
     dimension: 'optional list',
     task: 'optional string',
     name: 'optional string',
+    language: 'optional string',
   } satisfies Options<CatalogOptions>,
   'add-dimension': {
     name: 'required string',

@@ -42,6 +42,23 @@ test('a catalog and its task', async () => {
   expect(read(tree, 'nx.json')).toContain('nx-experiments/plugin');
 });
 
+test('a task of a new catalog may be a script', async () => {
+  const tree = emptyTree();
+  const options = { directory: 'src/grid', dimension: 'depth:2,4', task: 'fit' };
+  await catalog(tree, { ...options, language: 'python' });
+  expect(read(tree, 'src/grid/config.ts')).toContain(
+    "      command: ['python3', 'src/grid/fit.py'],\n",
+  );
+  expect(read(tree, 'src/grid/fit.py')).toContain('experiment.levels["depth"]["name"]');
+  for (const [path, isThere] of [
+    ['src/grid/experiment.py', true],
+    ['src/grid/fit.ts', false],
+  ] as const)
+    expect(tree.exists(path)).toBe(isThere);
+  expect(read(tree, 'src/grid/config.lock.json')).toContain('"fit/2"');
+  await expect(catalog(tree, { ...options, language: 'r' })).rejects.toThrow('is there already');
+});
+
 test('dimensions may come as the command line takes them apart', async () => {
   const texts = await Promise.all(
     [['data:a,b', 'model:ols'], ['data:a', 'b', 'model:ols'], 'data:a,b,model:ols'].map(
@@ -134,8 +151,8 @@ test('a catalog where the plugin does not look is refused', async () => {
     'nx.json',
     '{"plugins":[{"plugin":"nx-experiments/plugin","options":{"catalogs":"**/study.ts"}}]}',
   );
-  await expect(catalog(tree, { directory: 'src' })).rejects.toThrow(
+  await expect(catalog(tree, { directory: 'src', language: 'python' })).rejects.toThrow(
     'src/config.ts: is not where the plugin looks for catalogs',
   );
-  expect(tree.exists('src/config.ts')).toBe(false);
+  expect(tree.children('src')).toEqual([]);
 });

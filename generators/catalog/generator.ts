@@ -7,8 +7,7 @@ import { catalogsIn } from '../../src/workspace/tree.js';
 import type { GivenList } from '../given/list.js';
 import initGenerator from '../init/generator.js';
 import { catalogModule } from '../new/catalog-module.js';
-import { catalogSpecifier } from '../new/specifier.js';
-import { taskModule } from '../new/task-module.js';
+import { type Language, taskFiles, taskPlace } from '../new/task-files.js';
 import { applyEdits } from '../tree/apply-edits.js';
 import { treeFiles } from '../tree/tree-files.js';
 import { dimensionsIn } from './dimensions.js';
@@ -18,12 +17,19 @@ export interface CatalogOptions {
   readonly dimension?: GivenList;
   readonly task?: string;
   readonly name?: string;
+  readonly language?: Language;
 }
 
 /** Writes a catalog with one task that runs at once. */
 export default async function catalogGenerator(
   tree: Tree,
-  { directory, dimension = 'data:a,b model:ols,logit', task = 'estimate', name }: CatalogOptions,
+  {
+    directory,
+    dimension = 'data:a,b model:ols,logit',
+    task = 'estimate',
+    name,
+    language = 'typescript',
+  }: CatalogOptions,
 ): Promise<GeneratorCallback> {
   const dimensions = dimensionsIn(dimension);
   const taskProblem = taskNameProblem(task);
@@ -32,23 +38,21 @@ export default async function catalogGenerator(
   if (problem !== undefined) refuse('NXE011', '--name', '', problem, 'choose another name');
   const folder = folderOf(directory);
   const file = posix.join(folder, 'config.ts');
-  const module = posix.join(folder, `${task}.ts`);
-  for (const path of [file, module])
+  const place = taskPlace(language, file, task);
+  for (const path of [file, place.file])
     if (tree.exists(path))
       refuse('NXE039', path, '', 'is there already', 'choose another directory');
-  const text = catalogModule(dimensions, [{ name: task }], name);
-  const catalog = catalogSpecifier({ ...treeFiles(tree), read: withText(tree, file, text) }, file);
+  const text = catalogModule(dimensions, [{ name: task, ...place.starts }], name);
+  const files = { ...treeFiles(tree), read: withText(tree, file, text) };
   const over = dimensions.map((one) => one.name);
-  const taskText = taskModule({ name: task, catalog, over, needs: [] });
-  await applyEdits(tree, [
-    { file, text },
-    { file: module, text: taskText },
-  ]).catch((error: unknown) => {
+  const parts = { name: task, file: place.file, over, needs: [] };
+  const written = taskFiles(files, language, file, parts);
+  const added = written.filter((edit) => !tree.exists(edit.file));
+  await applyEdits(tree, [{ file, text }, ...written]).catch((error: unknown) => {
     throw error instanceof CatalogError ? withOptions(error) : error;
   });
   if (!(await catalogsIn(tree)).includes(file)) {
-    tree.delete(file);
-    tree.delete(module);
+    for (const path of [file, ...added.map((edit) => edit.file)]) tree.delete(path);
     refuse(
       'NXE041',
       file,

@@ -14,9 +14,11 @@ export interface GivenTask {
   readonly needs?: readonly string[];
   /** What it is for; a comment. */
   readonly said?: string;
+  /** Instead of a module beside the catalog. */
+  readonly command?: readonly string[];
 }
 
-/** The text of a new catalog, whose tasks are modules beside it. */
+/** The text of a new catalog, whose tasks are modules beside it, or commands. */
 export function catalogModule(
   dimensions: readonly GivenDimension[],
   tasks: readonly GivenTask[],
@@ -48,7 +50,7 @@ function callOf({ levels }: GivenDimension): string {
   return `dimension([${levels.map((level) => printText(level, "'")).join(', ')}])`;
 }
 
-function taskLines({ name, over, needs, said }: GivenTask): string[] {
+function taskLines({ name, over, needs, said, command }: GivenTask): string[] {
   const quoted = (names: readonly string[]) => names.map((n) => printText(n, "'")).join(', ');
   const needed = needs?.map((need) => `${isIdentifier(need) ? need : `'${need}'`}: '${need}'`);
   return [
@@ -57,7 +59,7 @@ function taskLines({ name, over, needs, said }: GivenTask): string[] {
     ...(over === undefined ? [] : [`  over: [${quoted(over)}],`]),
     ...(needed === undefined ? [] : [`  needs: { ${needed.join(', ')} },`]),
     "  outputs: { result: 'result.json' },",
-    `  run: './${name}.ts',`,
+    command === undefined ? `  run: './${name}.ts',` : `  command: [${quoted(command)}],`,
     '},',
   ];
 }
