@@ -70,8 +70,9 @@ export default defineConfig({
           name: 'unit',
           include: UNITS,
           exclude: PROGRAMS,
-          // They wait for nothing, and each further worker loads all modules once more.
+          // They wait for nothing, and each further worker loads all modules once more: before all others.
           maxWorkers: 2,
+          sequence: { groupOrder: -1 },
         },
       },
       {

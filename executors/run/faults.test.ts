@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BatchResult } from './batch.js';
-import { batchOf, plan, study, write } from './study.fixture.js';
+import { batchOf, plan, resultsIn, study, write } from './study.fixture.js';
 
 const MODULE = `
   import { readdirSync } from 'node:fs';
@@ -66,10 +66,7 @@ test('whichever call that touches the disk fails, every task gets its result and
     },
   );
   onTestFinished(() => void child.kill('SIGKILL'));
-  const [whole, ...faulted] = (await text(child.stdout))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Run);
+  const [whole, ...faulted] = resultsIn<Run>(await text(child.stdout));
   expect(whole?.outputs).toEqual(EXPECTED);
   // Otherwise this tries nothing.
   expect(faulted.length).toBeGreaterThan(50 / STRIDE);

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { batchOf, plan, runPlans, startBatch, study } from './study.fixture.js';
+import { batchOf, plan, resultsIn, runPlans, startBatch, study } from './study.fixture.js';
 
 /** Starts a program that cannot make a file longer than 250 or 500 kB, as on a disk that is full. */
 const LIMITED = ['/bin/sh', '-c', 'ulimit -f 500; exec "$0" "$@"'];
@@ -49,10 +49,9 @@ test('a full disk fails the experiments that cannot be written, and the next run
   const size = (id: string) => statSync(join(root, `bld/estimate/${id}/fit.txt`)).size;
 
   const batch = startBatch(batchOf(root, PLANS), {}, LIMITED);
-  const results = (await text(batch.stdout!))
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as { task: string; success: boolean; terminalOutput: string });
+  const results = resultsIn<{ task: string; success: boolean; terminalOutput: string }>(
+    await text(batch.stdout!),
+  );
   const failed = results.filter(({ success }) => !success);
   expect(failed.map(({ task }) => task).toSorted()).toEqual(
     LONG.map((id) => `estimate/${id}:estimate`).toSorted(),

@@ -8,6 +8,7 @@ import {
   batchOf,
   isRunning,
   plan,
+  resultsIn,
   runPlans,
   serviceOf,
   startBatch,
@@ -82,10 +83,9 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const pids = pidsIn(root);
     const output = text(batch.stdout!);
     batch.kill(signal);
-    const results = (await output)
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { task: string; status: string; terminalOutput: string });
+    const results = resultsIn<{ task: string; status: string; terminalOutput: string }>(
+      await output,
+    );
     expect(results.map(({ task }) => task).sort()).toEqual([
       'estimate/a:estimate',
       'estimate/b:estimate',
@@ -201,8 +201,7 @@ test('an experiment that ends well within the grace after Ctrl-C is done, and no
   await until(() => existsSync(join(root, 'runs')) && existsSync(join(root, 'started')));
   const output = text(batch.stdout!);
   batch.kill('SIGINT');
-  const lines = (await output).trim().split('\n');
-  const results = lines.map((line) => JSON.parse(line) as { task: string; terminalOutput: string });
+  const results = resultsIn<{ task: string; terminalOutput: string }>(await output);
   expect(results.toSorted((a, b) => (a.task < b.task ? -1 : 1))).toMatchObject([
     { task: 'estimate/a:estimate', success: true },
     { task: 'estimate/b:estimate', success: false, terminalOutput: 'stopped by SIGINT\n' },
@@ -232,10 +231,7 @@ test.runIf(process.platform === 'linux')(
     const printed = text(batch.stdout!);
     await until(() => runs().length >= 5);
     process.kill(serviceOf(root)!, 'SIGKILL');
-    const results = (await printed)
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { success: boolean });
+    const results = resultsIn<{ success: boolean }>(await printed);
     expect(results.filter(({ success }) => !success)).toEqual([]);
     const counts = ids.map((id) => runs().filter((run) => run === id).length);
     expect(Math.min(...counts)).toBe(1);

@@ -212,6 +212,12 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** What a batch of `startBatch` printed: a line of JSON for each result. On a slow machine, progress stands between them. */
+export function resultsIn<T extends object>(printed: string): T[] {
+  const lines = printed.split('\n').filter((line) => line.startsWith('{'));
+  return lines.map((line) => JSON.parse(line) as T);
+}
+
 /** Results by `<task>/<id>`, in the order in which they came. */
 export type Results = Readonly<Record<string, BatchResult['result']>>;
 
