@@ -44,6 +44,9 @@ const PYTHON = 'e2e/python/*.test.ts';
 /** All wait for processes much of the time: more files at a time than cores keep two cores busy. */
 const WORKERS = 4;
 
+/** After the unit tests, whose number of workers is another. */
+const sequence = { groupOrder: 1 };
+
 /** What is built is loaded as it is: vite would only read it once more. */
 const server = { deps: { external: [/\/dist\//] } };
 
@@ -70,14 +73,13 @@ export default defineConfig({
           name: 'unit',
           include: UNITS,
           exclude: PROGRAMS,
-          // They wait for nothing, and each further worker loads all modules once more: before all others.
+          // They wait for nothing, and each further worker loads all modules once more.
           maxWorkers: 2,
-          sequence: { groupOrder: -1 },
         },
       },
       {
         plugins: [onBuilt],
-        test: { ...own, name: 'programs', include: PROGRAMS, maxWorkers: WORKERS },
+        test: { ...own, name: 'programs', include: PROGRAMS, maxWorkers: WORKERS, sequence },
       },
       {
         // In a real browser, where one is found.
@@ -90,6 +92,7 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: WORKERS,
+          sequence,
         },
       },
       {
@@ -98,6 +101,7 @@ export default defineConfig({
           include: process.env.E2E_PYTHON === 'true' ? [E2E, PYTHON] : [E2E],
           globalSetup: 'e2e/setup.ts',
           maxWorkers: WORKERS,
+          sequence,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },
@@ -118,6 +122,7 @@ export default defineConfig({
           include: [PYTHON],
           globalSetup: 'e2e/setup.ts',
           maxWorkers: WORKERS,
+          sequence,
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

@@ -52,6 +52,20 @@ test('what the files of a command load is its code, in other languages, too', ()
   expect(named({ command: ['Rscript', '{inputs.i}'] })[0]!.code).toEqual(code.slice(0, 2));
 });
 
+test('the headers of what a command compiles are its code, in a folder of -I of each level, too', () => {
+  const texts = {
+    'src/loop.c': '#include "work.h"\n#include <stdio.h>\n',
+    'src/a/work.h': '',
+    'src/b/work.h': '#include "more.h"\n',
+    'src/b/more.h': '',
+  };
+  const command = ['cc', '-Isrc/{model}', 'src/loop.c', '-o', '{outputs.o}'];
+  expect(named({ command }, texts).map((n) => n.code)).toEqual([
+    ['src/a/work.h', 'src/loop.c'],
+    ['src/b/more.h', 'src/b/work.h', 'src/loop.c'],
+  ]);
+});
+
 test('a script that a level names is data, and what it loads is code of that experiment alone', () => {
   expect(named({ command: 'Rscript src/models/{model}.R' })).toMatchObject([
     { code: ['R/a.R'], data: ['src/models/a.R'] },

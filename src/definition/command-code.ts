@@ -74,11 +74,12 @@ export function commandFollower(
   /** What a command runs in all experiments alike; undefined where a placeholder may decide it. */
   function runOfAll(commands: Template['commands']): CommandCode | undefined {
     let asked = false;
-    const isFile = (path: string) => {
+    const noting = (ask: (path: string) => boolean) => (path: string) => {
       asked ||= path.search(MARK) >= 0;
-      return files.isFile(path);
+      return ask(path);
     };
-    const run = commandCode(commands, { ...files, isFile });
+    const [isFile, isFolder] = [noting(files.isFile), noting(files.isFolder)];
+    const run = commandCode(commands, { ...files, isFile, isFolder });
     return asked || JSON.stringify(run).search(MARK) >= 0 ? undefined : run;
   }
 

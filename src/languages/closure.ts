@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isLocal, normalizeInside } from '../files/paths.js';
+import { cLoads } from './c/code.js';
 import type { CodeFiles, LoadedCode, Unknown } from './code.js';
 import { type Entry, type Language, type Loads, languageOf } from './entry.js';
 import { juliaLoads } from './julia/code.js';
@@ -62,7 +63,7 @@ const LOADS: {
     files: CodeFiles,
     folders: readonly string[],
   ) => Loads;
-} = { r: rLoads, shell: shellLoads, julia: juliaLoads };
+} = { r: rLoads, shell: shellLoads, julia: juliaLoads, c: cLoads };
 
 /**
  * Follows code through files and languages. What a file loads is read once, whatever leads to it; a file

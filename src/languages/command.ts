@@ -21,7 +21,7 @@ export interface CommandCode {
   readonly interpreters: readonly { readonly language: Language; readonly word: string }[];
   /** What manifests say that is part of it. */
   readonly declared: readonly Declared[];
-  /** Folders to which it changes; relative to the workspace root. */
+  /** Folders to which it changes, and those of `-I`; relative to the workspace root. */
   readonly folders: readonly string[];
   /** Those of PYTHONPATH. */
   readonly pythonPath: readonly string[];
@@ -32,6 +32,8 @@ const BEFORE =
   /^(?:if|then|elif|else|do|while|until|!|\{|time|exec|command|builtin|nohup|[A-Za-z_]\w*=.*)$/s;
 const CHANGES_FOLDER = /^(?:cd|pushd)$/;
 const FOLDER_OPTION = /^(?:-C|--chdir|--directory|--cwd|--project|--working-directory)(?:=(.+))?$/;
+/** Behind these stands a folder in which a compiler, or Perl or Ruby, looks for files. */
+const INCLUDE_OPTION = /^-(?:I|iquote|isystem|idirafter)(.+)?$/s;
 const PYTHONPATH = /^PYTHONPATH=(.*)$/s;
 
 /**
@@ -52,7 +54,11 @@ export function commandCode(
     ...tasks.pythonPath,
   ];
   const changed = [
-    ...new Set([...changedFolders(commands), ...tasks.folders.filter((one) => one !== '.')]),
+    ...new Set([
+      ...changedFolders(commands),
+      ...includeFolders(commands, [...starts, ...changedFolders(commands)], files),
+      ...tasks.folders.filter((one) => one !== '.'),
+    ]),
   ];
   const folders = [...new Set([...starts, ...changed])];
   const result = {
@@ -151,6 +157,21 @@ function changedFolders(commands: readonly (readonly string[])[]): string[] {
     });
   }
   return [...new Set(folders)].slice(0, MOST_FOLDERS);
+}
+
+/** The folders in which a command has files looked for. */
+function includeFolders(
+  commands: readonly (readonly string[])[],
+  starts: readonly string[],
+  files: CodeFiles,
+): string[] {
+  return commands.flatMap((words) =>
+    words.flatMap((word, at) => {
+      const [option, value] = INCLUDE_OPTION.exec(word) ?? [];
+      if (option === undefined) return [];
+      return placesOf(value ?? words[at + 1] ?? '', starts, files.isFolder);
+    }),
+  );
 }
 
 /** Past this many, folders inside each other are no guess worth the look. */

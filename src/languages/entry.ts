@@ -1,5 +1,5 @@
 /** The languages whose files are read for what they load. */
-export type Language = 'python' | 'r' | 'shell' | 'node' | 'julia';
+export type Language = 'python' | 'r' | 'shell' | 'node' | 'julia' | 'c';
 
 /** Where code begins that a command, or other code, runs. */
 export type Entry =
@@ -45,6 +45,7 @@ const LANGUAGES: readonly (readonly [extension: RegExp, language: Language])[] =
   [/\.(?:ba|da|z|k)?sh$/, 'shell'],
   [/\.[cm]?[jt]sx?$/, 'node'],
   [/\.jl$/, 'julia'],
+  [/\.(?:[ch]|[ch](?:pp|xx|\+\+)|cc|hh|cuh?|inl|ipp|tpp|f|for|ftn|f(?:90|95|03|08))$/i, 'c'],
 ];
 
 /** The language of a file by its name. */

@@ -72,8 +72,10 @@ const PROGRAMS: readonly Program[] = [
   },
   {
     name: /^(?:cargo|go|dotnet|stack|cabal|swift|zig|crystal|sbt|mvn|gradle|gradlew)$/,
-    only: /^(?:run|test|exec|bench)$/,
+    only: /^(?:run|test|exec|bench|build|install|check)$/,
   },
+  { name: /^(?:cmake|meson|bazel|rustc|ghc|javac|java|kotlinc|scalac|dmd|ocamlfind|nim)$/ },
+  { name: /^(?:(?:pdf|xe|lua|uplua|p|up)?latex|latexmk|tectonic|typst|pandoc|context)$/ },
   { name: /^jupyter$/, only: /^(?:nbconvert|execute|run)$/ },
 ];
 
