@@ -10,6 +10,8 @@ export interface Ended {
 
 export interface RunOptions {
   readonly env?: { readonly [name: string]: string };
+  /** What it reads: nothing by default. */
+  readonly input?: 'pipe' | 'ignore';
 }
 
 /** A command that is still running. */
@@ -34,7 +36,7 @@ export function createProcesses(root: string, env: NodeJS.ProcessEnv): Processes
       const child = spawn(program === 'nx' ? join(root, 'node_modules/.bin/nx') : program, args, {
         cwd: root,
         env: { ...env, ...options.env },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: [options.input ?? 'ignore', 'pipe', 'pipe'],
         // A group of its own, so that nothing of it outlives the test.
         detached: true,
       });

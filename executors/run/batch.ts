@@ -40,7 +40,7 @@ export default async function* runBatch(
   const results = createQueue<BatchResult>();
   const successes = new Map<string, TaskResult>();
   const open = new Set<string>();
-  const { wave, grace, screen } = fromEnv(process.env);
+  const { run, wave, grace, screen } = fromEnv(process.env);
   const write = (text: string) => void process.stdout.write(text);
   const pane = screen === 'pane' ? createPane(write) : undefined;
   const leavesOut = canLeaveOut(context.root);
@@ -61,8 +61,9 @@ export default async function* runBatch(
       packages: graphPackages(context),
       call: () => experimentsOf(context.taskGraph ?? graph, context),
       streams: false,
-      // Older ones schedule other tasks while a batch runs.
-      holdsNx: leavesOut,
+      // Older ones schedule other tasks while a batch runs. And an agent of Nx Cloud, which asks no plugin before it
+      // runs a task, is not the one that gets all others of its call: another agent may, and do them once more.
+      holdsNx: leavesOut && run !== undefined,
       shows: screen === 'later' ? 'nothing' : screen,
     },
     {
