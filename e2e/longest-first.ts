@@ -3,6 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Test files that take long, the longest first; one that starts late would be waited for alone. */
 const LONGEST = [
   'e2e/table.test.ts',
+  'e2e/slurm/slurm.test.ts',
   'e2e/run.test.ts',
   'e2e/odd-workspaces.test.ts',
   'e2e/resume.test.ts',

@@ -1,15 +1,23 @@
-// Everything that docs/guides/clusters.md says of SLURM, on a real one.
+// What docs/guides/clusters.md says of SLURM, on a real one of this machine alone. Each call of Nx costs some
+// seconds, so that one of them is looked at by several tests.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { outputOf, type Running, type Workspace, workspace } from '../workspace.js';
+import { type Cluster, missing, up } from './cluster.mjs';
 
-const slurm = inject('slurm');
+const lacks = missing();
+if (lacks !== undefined) console.log(`Skipped: the cluster, since there is no ${lacks}`);
+
+/** As many as the node has, but for two: while others of the same run hold more, it has to wait. */
+const LARGE = 14;
 
 const CONFIG = `
 import { defineCatalog, dimension } from 'nx-experiments';
+
+const outputs = { fit: 'fit.json' };
 
 export default defineCatalog({
   dimensions: {
@@ -17,32 +25,53 @@ export default defineCatalog({
     half: dimension(['a', 'b']),
   },
   tasks: {
-    many: { outputs: { fit: 'fit.json' }, run: './step.ts' },
-    inside: { over: ['part'], outputs: { fit: 'fit.json' }, run: './step.ts' },
+    many: { outputs, run: './step.ts' },
+    inside: { over: ['part'], outputs, run: './step.ts' },
     hungry: {
       over: [],
-      outputs: { fit: 'fit.json' },
+      outputs,
       run: './hungry.ts',
       retries: 1,
       resources: [{ memory: '300MB' }, { memory: '2GB' }],
     },
     late: {
       over: [],
-      outputs: { fit: 'fit.json' },
-      command: 'echo $SLURM_JOB_ID > "$NOTES"/late.id; sleep 100',
+      outputs,
+      command: 'echo $SLURM_JOB_ID > "$NOTES"/late; sleep 1000',
       resources: { time: '1m' },
     },
     cut: {
       over: ['half'],
-      outputs: { fit: 'fit.json' },
-      command: 'echo $SLURM_JOB_ID > "$NOTES"/cut-{half}.id; while [ ! -f "$NOTES"/go ]; do sleep 0.1; done; echo 1 > {outputs.fit}',
+      outputs,
+      command: 'echo $SLURM_JOB_ID > "$NOTES"/cut-{half}; while [ ! -f "$NOTES"/go ]; do sleep 0.1; done; echo 1 > {outputs.fit}',
       resources: (e) => ({ cpus: e.levels.half.name === 'a' ? 1 : 2 }),
     },
-    endless: { over: ['half'], outputs: { fit: 'fit.json' }, command: 'echo > "$NOTES"/endless-{half}; sleep 100' },
-    queued: { over: [], outputs: { fit: 'fit.json' }, command: 'echo 1 > {outputs.fit}' },
+    doomed: { over: [], outputs, command: 'echo $SLURM_JOB_ID > "$NOTES"/doomed; sleep 1000' },
+    queued: {
+      over: [],
+      outputs,
+      needs: { hungry: 'hungry' },
+      command: 'echo 1 > {outputs.fit}',
+      resources: { cpus: ${LARGE} },
+    },
+    endless: {
+      over: [],
+      outputs,
+      command: 'echo $SLURM_JOB_ID > "$NOTES"/endless; while :; do echo still here; sleep 0.1; done',
+    },
+    never: { over: [], outputs, command: 'echo 1 > {outputs.fit}', resources: { gpus: 1 } },
   },
 });
 `;
+
+const srun = [
+  'srun',
+  '--ntasks=1',
+  '--exact',
+  '--cpus-per-task={cpus}',
+  '--mem={memory}',
+  '--time={time}',
+];
 
 const FILES = {
   'src/config.ts': CONFIG,
@@ -58,159 +87,165 @@ const FILES = {
       await new Promise((resolve) => setTimeout(resolve, 3000));
       return { fit: held.length };
     }`,
-  'profile.json': JSON.stringify({
-    launch: [
-      'srun',
-      '--ntasks=1',
-      '--exact',
-      '--cpus-per-task={cpus}',
-      '--mem={memory}',
-      '--time={time}',
-    ],
+  'two.json': JSON.stringify({ launch: srun, runners: 2 }),
+  // One that asks for a gpu is queued for an hour; another in its queue would wait for that one.
+  'ending.json': JSON.stringify({
+    launch: [...srun, '--job-name=ending', '--begin=now+{gpus}hour'],
     runners: 2,
   }),
-  'closed.json': JSON.stringify({
-    launch: ['srun', '--ntasks=1', '--partition=closed'],
-    runners: 1,
-  }),
+  'ten.json': JSON.stringify({ launch: srun, runners: 10 }),
 };
+
+let cluster: Cluster;
+let study: Workspace;
+/** What experiments note of themselves, outside of the workspace. */
+let notes: string;
 
 /** Runs one of SLURM's programs. */
 const ask = (program: string, ...args: readonly string[]) =>
-  execFileSync(program, args, { env: slurm, encoding: 'utf8' }).trim();
+  execFileSync(program, args, { env: cluster.env, encoding: 'utf8' }).trim();
 
-const jobs = () =>
-  ask('squeue', '--noheader', '--format=%i')
+const jobs = (...which: readonly string[]) =>
+  ask('squeue', '--noheader', '--format=%i', ...which)
     .split('\n')
-    .filter((id) => id !== '');
+    .filter(Boolean);
 
-let study: Workspace;
-let late: Running;
+/** The process that runs the experiments of a call; 0 where there is none. */
+const serviceOf = (nx: number) =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return words.includes('service/service.js') && words.includes(`"nx":"${nx} `);
+      } catch {
+        return false;
+      }
+    }) ?? 0;
 
-const start = (profile: string, ...args: readonly string[]) =>
-  study.start('nx', args, { env: { ...PATHS, NX_EXPERIMENTS_PROFILE: profile } });
-
-const PATHS = { SLURM_CONF: slurm?.SLURM_CONF ?? '' };
-
-/** What experiments note of themselves, outside of the workspace. */
-const notes = slurm === undefined ? '' : mkdtempSync(join(inject('folder'), 'notes-'));
-const noted = (name: string) =>
-  existsSync(join(notes, name)) ? readFileSync(join(notes, name), 'utf8') : undefined;
-const idIn = async (name: string) => {
-  await study.until(() => noted(name)?.endsWith('\n') === true);
-  return noted(name)!.trim();
+const until = async (holds: () => boolean) => {
+  while (!holds()) await sleep(100);
 };
 
-/** Nobody's any more. */
-const noJobs = async () => {
-  for (let tries = 0; tries < 150 && jobs().length > 0; tries++) await sleep(100);
-  return jobs();
+const start = (profile: string, ...tasks: readonly string[]) =>
+  study.start('nx', ['run-many', '-t', ...tasks], {
+    env: { NX_EXPERIMENTS_PROFILE: `${profile}.json` },
+  });
+
+/** The job of an experiment that runs. */
+const jobOf = async (name: string) => {
+  const path = join(notes, name);
+  await until(() => existsSync(path) && readFileSync(path, 'utf8').endsWith('\n'));
+  return readFileSync(path, 'utf8').trim();
 };
 
-beforeAll(async () => {
-  if (slurm === undefined) return;
-  study = workspace(FILES, { isolated: false, keep: true, env: { NOTES: notes } });
-  await study.sync();
-  study.commit('Lock');
-});
-afterAll(() => study?.remove());
+const stepsOf = (task: string) =>
+  readFileSync(join(notes, `steps-${task}`), 'utf8')
+    .trim()
+    .split('\n');
 
-// SLURM looks for jobs whose time is over every half minute: it starts first, and is seen to the end of last.
-test.runIf(slurm)('an experiment is launched with the time that its task says', async () => {
-  late = start('profile.json', 'run-many', '-t', 'late');
-  const id = await idIn('late.id');
-  expect(ask('squeue', '--noheader', '--format=%l', '--jobs', id)).toBe('1:00');
-  ask('scontrol', 'update', `JobId=${id}`, 'EndTime=now+1');
-});
+describe.skipIf(lacks !== undefined)('on a cluster', () => {
+  /** A run of much that goes wrong, looked at from test to test. */
+  let mixed: Running;
+  let printed = '';
+  let late: string;
 
-test.runIf(slurm)(
-  'from outside, 200 experiments over 2 runners are no more than 2 steps',
-  async () => {
-    const ended = await start('profile.json', 'run-many', '-t', 'many').ended;
-    expect(ended.exitCode, outputOf(ended)).toBe(0);
-    const steps = noted('steps-many')!.trim().split('\n');
-    expect(steps).toHaveLength(200);
-    expect(new Set(steps).size).toBeLessThanOrEqual(2);
-  },
-);
-
-test.runIf(slurm)('inside an allocation, runners are steps of its job', async () => {
-  const wrapped = 'NX_EXPERIMENTS_PROFILE=profile.json npx nx run-many -t inside';
-  const made = await study.start(
-    'sbatch',
-    ['--wait', '--ntasks=2', '--mem-per-cpu=1000', '--output=batch.log', '--wrap', wrapped],
-    { env: PATHS },
-  ).ended;
-  expect(made.exitCode, study.has('batch.log') ? study.read('batch.log') : made.stderr).toBe(0);
-  const [, job = ''] = /batch job (\d+)/.exec(made.stdout) ?? [];
-  const steps = noted('steps-inside')!.trim().split('\n');
-  expect(steps).toHaveLength(100);
-  expect(new Set(steps).size).toBeLessThanOrEqual(2);
-  for (const step of steps) expect(step).toMatch(new RegExp(`^${job}\\.\\d+$`));
-});
-
-test.runIf(slurm)(
-  'what runs out of memory is told so, and tried again with more; a cancelled runner loses its attempt alone',
-  async () => {
-    const run = start('profile.json', 'run-many', '-t', 'hungry', 'cut');
-    const [a] = [await idIn('cut-a.id'), await idIn('cut-b.id')];
-    ask('scancel', a);
-    await study.until(() => !jobs().includes(a));
-    writeFileSync(join(notes, 'go'), '');
-    const ended = await run.ended;
-    const { stdout } = ended;
-    expect(ended.exitCode, outputOf(ended)).not.toBe(0);
-    expect(stdout).toMatch(/cut\/a[\s\S]*cancelled: the runner/);
-    expect(study.has('bld/cut/b/fit.json')).toBe(true);
-    expect(study.read('bld/hungry/all/fit.json')).toBe('20\n');
-    expect(lastLog()).toMatch(/attempt 1 of 2 failed: out of memory: the runner/);
-  },
-);
-
-/** What Nx keeps of what the hungry experiment printed, which it does not show where all ended well. */
-const lastLog = () =>
-  execFileSync('grep', ['-rhs', 'out of memory', '.nx'], { cwd: study.root, encoding: 'utf8' });
-
-test.runIf(slurm)('Ctrl-C leaves no job behind', async () => {
-  const run = start('profile.json', 'run-many', '-t', 'endless');
-  await study.until(() => noted('endless-a') !== undefined && noted('endless-b') !== undefined);
-  const mine = jobs().length;
-  expect(mine).toBeGreaterThanOrEqual(2);
-  process.kill(-run.process.pid!, 'SIGINT');
-  expect((await run.ended).exitCode).not.toBe(0);
-  for (let tries = 0; tries < 150 && jobs().length > mine - 2; tries++) await sleep(100);
-  expect(jobs().length).toBeLessThanOrEqual(mine - 2);
-});
-
-test.runIf(slurm)(
-  'a runner that waits in the queue is waited for, and told; Ctrl-C cancels it',
-  async () => {
-    const stopped = start('closed.json', 'run-many', '-t', 'queued');
-    await study.until(() => ask('squeue', '--noheader', '--partition=closed') !== '');
-    process.kill(-stopped.process.pid!, 'SIGINT');
-    await stopped.ended;
-    for (let n = 0; n < 150 && ask('squeue', '--noheader', '--partition=closed') !== ''; n++)
-      await sleep(100);
-    expect(ask('squeue', '--noheader', '--partition=closed')).toBe('');
-
-    const run = start('closed.json', 'run-many', '-t', 'queued');
-    let printed = '';
-    run.process.stdout?.on('data', (chunk) => {
+  beforeAll(async () => {
+    notes = mkdtempSync(join(inject('folder'), 'notes-'));
+    cluster = await up(mkdtempSync(join(inject('folder'), 'slurm-')));
+    const env = { NOTES: notes, SLURM_CONF: cluster.env.SLURM_CONF! };
+    study = workspace(FILES, { isolated: false, keep: true, env });
+    await study.sync();
+    study.commit('Lock');
+    mixed = start('ten', 'hungry', 'late', 'cut', 'doomed', 'queued');
+    mixed.process.stdout!.on('data', (chunk) => {
       printed += chunk;
     });
-    await study.until(() => printed.includes('waiting for a runner to start (srun)'));
-    ask('scontrol', 'update', 'PartitionName=closed', 'State=UP');
-    const { exitCode, stdout } = await run.ended;
-    expect(exitCode, stdout).toBe(0);
-  },
-);
+  });
 
-test.runIf(slurm)(
-  'what takes longer than its time is told so, and no job is left of all this',
-  async () => {
-    const { stdout, exitCode } = await late.ended;
-    expect(exitCode).not.toBe(0);
-    expect(stdout).toMatch(/time limit: the runner/);
-    expect(await noJobs()).toEqual([]);
-  },
-);
+  afterAll(async () => {
+    study?.remove();
+    await cluster?.down();
+  });
+
+  test('an experiment is launched with the time that its task says', async () => {
+    late = await jobOf('late');
+    expect(ask('squeue', '--noheader', '--format=%l', '--jobs', late)).toBe('1:00');
+    // SLURM looks for jobs whose time is over every half minute: it is seen to the end of later.
+    ask('scontrol', 'update', `JobId=${late}`, 'EndTime=now+1');
+  });
+
+  test('a runner that waits in the queue is waited for, and told', async () => {
+    await Promise.all([jobOf('cut-a'), jobOf('cut-b'), jobOf('doomed')]);
+    await until(() => printed.includes('waiting for a runner to start (srun)'));
+    expect(study.has('bld/queued/all/fit.json')).toBe(false);
+  });
+
+  test('a cancelled runner loses its attempt alone', async () => {
+    const cut = await jobOf('cut-a');
+    ask('scancel', cut);
+    await until(() => !jobs().includes(cut));
+    writeFileSync(join(notes, 'go'), '');
+    await until(() => study.has('bld/cut/b/fit.json'));
+  });
+
+  test('from outside, 200 experiments over 2 runners are no more than 2 steps', async () => {
+    const ended = await start('two', 'many').ended;
+    expect(ended.exitCode, outputOf(ended)).toBe(0);
+    expect(stepsOf('many')).toHaveLength(200);
+    expect(new Set(stepsOf('many')).size).toBeLessThanOrEqual(2);
+  });
+
+  test('inside an allocation, runners are steps of its job', async () => {
+    const wrapped = 'NX_EXPERIMENTS_PROFILE=two.json npx nx run-many -t inside';
+    const words = ['--wait', '--ntasks=2', '--mem-per-cpu=1000', '--output=batch.log'];
+    const made = await study.run('sbatch', [...words, '--wrap', wrapped]);
+    expect(made.exitCode, study.has('batch.log') ? study.read('batch.log') : made.stderr).toBe(0);
+    const [, job = ''] = /batch job (\d+)/.exec(made.stdout) ?? [];
+    expect(stepsOf('inside')).toHaveLength(100);
+    expect(new Set(stepsOf('inside')).size).toBeLessThanOrEqual(2);
+    for (const step of stepsOf('inside')) expect(step).toMatch(new RegExp(`^${job}\\.\\d+$`));
+  });
+
+  test.each<[string, (nx: number) => void]>([
+    ['Ctrl-C', (nx) => process.kill(-nx, 'SIGINT')],
+    ['a killed Nx', (nx) => process.kill(nx, 'SIGKILL')],
+    ['a killed service', (nx) => process.kill(serviceOf(nx), 'SIGKILL')],
+  ])('%s leaves no job behind, running or queued', async (_, end) => {
+    rmSync(join(notes, 'endless'), { force: true });
+    const mine = () => jobs('--name=ending');
+    const run = start('ending', 'endless', 'never');
+    await jobOf('endless');
+    await until(() => mine().length === 2);
+    const all = mine();
+    const nx = run.process.pid!;
+    end(nx);
+    await until(() => !all.some((id) => mine().includes(id)));
+    // A service that is killed has a successor, as long as there is Nx.
+    if (run.process.exitCode === null) process.kill(nx, 'SIGKILL');
+    await until(() => serviceOf(nx) === 0 && mine().length === 0);
+  });
+
+  test('a lost node, the end of the time and too little memory are told as such', async () => {
+    await until(() => !jobs().includes(late) && study.has('bld/queued/all/fit.json'));
+    const node = ask('sinfo', '--noheader', '--format=%n');
+    ask('scontrol', 'update', `NodeName=${node}`, 'State=DOWN', 'Reason=test');
+    const ended = await mixed.ended;
+    ask('scontrol', 'update', `NodeName=${node}`, 'State=RESUME');
+    expect(ended.exitCode, outputOf(ended)).not.toBe(0);
+    expect(ended.stdout).toMatch(/cut\/a[\s\S]*cancelled: the runner/);
+    expect(ended.stdout).toMatch(/doomed\/all[\s\S]*node failure: the runner/);
+    expect(ended.stdout).toMatch(/late\/all[\s\S]*time limit: the runner/);
+    expect(study.read('bld/hungry/all/fit.json')).toBe('20\n');
+    // What an experiment that ended well printed is in Nx's own files alone.
+    const kept = ['-rhs', 'out of memory', '.nx'];
+    expect(execFileSync('grep', kept, { cwd: study.root, encoding: 'utf8' })).toMatch(
+      /attempt 1 of 2 failed: out of memory: the runner/,
+    );
+  });
+
+  test('no job is left of all this', async () => {
+    await until(() => jobs().length === 0);
+  });
+});
