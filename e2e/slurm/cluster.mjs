@@ -73,6 +73,7 @@ JobAcctGatherParams=OverMemoryKill
 SlurmdParameters=config_overrides
 ReturnToService=2
 KillWait=2
+SchedulerParameters=bf_interval=1,bf_max_time=5
 InactiveLimit=0
 DefMemPerCPU=400
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=${CPUS} RealMemory=${MEGABYTES}
