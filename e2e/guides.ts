@@ -21,13 +21,19 @@ export interface Guides {
 }
 
 /**
- * The guides that need other programs than Node, or those that do not. Their first line says it:
- * `<!-- needs: python3 Rscript -->`.
+ * The guides that need no other program than Node, those that need interpreters, and those that need a cluster.
+ * Their first line says it: `<!-- needs: python3 Rscript -->`, `<!-- needs: srun sshd -->`.
  */
-export function namesOfGuides(need: 'programs' | 'nothing'): readonly string[] {
+export function namesOfGuides(need: 'nothing' | 'programs' | 'cluster'): readonly string[] {
   return readdirSync(FOLDER)
     .filter((name) => name.endsWith('.md') && name !== START)
-    .filter((name) => read(name).startsWith('<!-- needs: ') === (need === 'programs'));
+    .filter((name) => needOf(read(name)) === need);
+}
+
+function needOf(guide: string): 'nothing' | 'programs' | 'cluster' {
+  const [, programs] = /^<!-- needs: (.*) -->/.exec(guide) ?? [];
+  if (programs === undefined) return 'nothing';
+  return programs.split(' ').includes('srun') ? 'cluster' : 'programs';
 }
 
 /** Makes the study as the guides' README says. */

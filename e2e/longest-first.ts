@@ -5,6 +5,8 @@ const LONGEST = [
   'e2e/table.test.ts',
   'e2e/slurm/slurm.test.ts',
   'e2e/run.test.ts',
+  'e2e/slurm/guide.test.ts',
+  'e2e/agents.test.ts',
   'e2e/odd-workspaces.test.ts',
   'e2e/resume.test.ts',
   'e2e/stale.test.ts',
