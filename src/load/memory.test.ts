@@ -1,7 +1,16 @@
-import { mkdirSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { catalogText, type Files, workspace, write } from '../workspace.fixture.js';
 import { loadCatalogs } from './load.js';
 import { createLoadMemory } from './memory.js';
@@ -33,18 +42,46 @@ function load(root: string, overlay: { readonly [file: string]: string | null } 
   return loadCatalogs({ root, files: ['study/config.ts'], overlay });
 }
 
-/** A workspace whose files are old enough for their times to tell them apart. */
+const requestIn = (root: string) => ({ root, files: ['study/config.ts'], overlay: {}, env: {} });
+
+/** After how many milliseconds the times of files tell them apart. */
+const SETTLES = 150;
+
+/** A workspace whose files are old enough for that. */
 async function settled(files: Files = {}): Promise<string> {
   const root = workspace({ ...FILES, ...files });
-  await sleep(150);
+  await sleep(SETTLES);
   return root;
 }
+
+/** A workspace for many tests, and what was loaded in it. */
+let root: string;
+let loaded: Awaited<ReturnType<typeof load>>;
+
+beforeAll(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-experiments-')));
+  write(root, FILES);
+  loaded = await load(root);
+});
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test('a catalog that can be nothing else is evaluated once', async () => {
   const root = await settled();
   const first = await load(root);
   expect([...first.values()]).toMatchObject([{ problems: [] }]);
   expect(await load(root)).toBe(first);
+});
+
+test('a catalog whose file is edited, or whose environment is another one, is evaluated again', async () => {
+  const root = await settled();
+  const first = await load(root);
+  process.env.NX_EXPERIMENTS_TEST = '1';
+  const second = await load(root);
+  expect(second).not.toBe(first);
+  expect(await load(root)).toBe(second);
+  write(root, { 'study/config.ts': `${CATALOG}//` });
+  expect(await load(root)).not.toBe(second);
 });
 
 test.each<readonly [what: string, change: (root: string) => void]>([
@@ -77,18 +114,16 @@ test.each<readonly [what: string, change: (root: string) => void]>([
     (root) => write(root, { 'node_modules/kit/package.json': '{ "version": "2.0.0" }' }),
   ],
   ['a package is gone', (root) => rmSync(join(root, 'node_modules/kit'), { recursive: true })],
-  [
-    'the environment is another one',
-    () => {
-      process.env.NX_EXPERIMENTS_TEST = '1';
-    },
-  ],
-])('it is evaluated again where %s', async (_, change) => {
-  const root = await settled();
-  const first = await load(root);
-  expect(await load(root)).toBe(first);
+])('it is forgotten where %s', async (_, change) => {
+  for (const name of readdirSync(root)) rmSync(join(root, name), { recursive: true });
+  write(root, FILES);
+  await sleep(SETTLES);
+  const request = requestIn(root);
+  const memory = createLoadMemory();
+  memory.keep(request, loaded, Date.now());
+  expect(memory.recall(request)).toBe(loaded);
   change(root);
-  expect(await load(root)).not.toBe(first);
+  expect(memory.recall(request)).toBeUndefined();
 });
 
 test.each<readonly [what: string, files: Files]>([
@@ -138,10 +173,11 @@ test.each<readonly [what: string, files: Files]>([
   ['is resolved by what a tsconfig extends', { 'tsconfig.json': '{ "extends": "./other.json" }' }],
   ['fails', { 'study/levels.ts': "throw new Error('no');\nexport const data = 1;" }],
   ['has a problem', { 'study/task.ts': "import './nowhere';\nexport default 1;" }],
-])('a catalog that %s is evaluated each time', async (_, files) => {
+])('a catalog that %s is not remembered', async (_, files) => {
   const root = await settled(files);
-  const first = await load(root);
-  expect(await load(root)).not.toBe(first);
+  const memory = createLoadMemory();
+  memory.keep(requestIn(root), await load(root), Date.now());
+  expect(memory.recall(requestIn(root))).toBeUndefined();
 });
 
 test('a catalog that was just written is evaluated again', async () => {
@@ -177,7 +213,7 @@ test('it is remembered for ten seconds, of one workspace, and not by a clock tha
   const loaded = await load(root);
   let now = Date.now();
   const memory = createLoadMemory(() => now);
-  const request = { root, files: ['study/config.ts'], overlay: {}, env: {} };
+  const request = requestIn(root);
   memory.keep(request, loaded, now);
   expect(memory.recall(request)).toBe(loaded);
   expect(memory.mayKnow(root)).toBe(true);
