@@ -43,7 +43,7 @@ const E2E = 'e2e/{,slurm/}*.test.ts';
 const PYTHON = 'e2e/python/*.test.ts';
 
 /** All wait for processes much of the time: more files at a time than cores keep two cores busy. */
-const WORKERS = 4;
+const WORKERS = 3;
 
 /** After the unit tests, whose number of workers is another. */
 const sequence = { groupOrder: 1 };
@@ -57,8 +57,8 @@ const own = {
   isolate: false,
   unstubEnvs: true,
   globalSetup: 'e2e/built.ts',
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
 };
 
 export default defineConfig({
@@ -90,8 +90,8 @@ export default defineConfig({
           server,
           include: ['e2e/page/*.test.ts'],
           globalSetup: 'e2e/built.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           maxWorkers: WORKERS,
           sequence,
         },
@@ -103,7 +103,7 @@ export default defineConfig({
           globalSetup: 'e2e/setup.ts',
           maxWorkers: WORKERS,
           sequence,
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },
@@ -114,7 +114,7 @@ export default defineConfig({
           globalSetup: 'e2e/setup.ts',
           maxWorkers: WORKERS,
           sequence,
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           hookTimeout: 300_000,
         },
       },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Plan } from '../../src/definition/plan.js';
@@ -115,6 +115,21 @@ test('a launcher that fails is told with its own words, and nobody waits for it'
     expect(terminalOutput).toMatch(
       /no runner could be launched by sh -c .*: it exited with code 3 .*\(no such partition\)/,
     );
+});
+
+test('a runner that has nothing to do leaves by itself, so that a scheduler notes no failed job', async () => {
+  const { root, results } = await run(
+    { launch: ['sh', 'note.sh'], runners: 2 },
+    ['a', 'b', 'c'].map((id) => plan(id, { command: 'echo 1 > {outputs.fit}' })),
+    { 'note.sh': 'n=$$; "$@"; echo "$?" >> codes; echo $n >> launchers' },
+  );
+  for (const { success } of Object.values(results)) expect(success).toBe(true);
+  const noted = (path: string) => {
+    const file = join(root, path);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  };
+  await until(() => noted('launchers').length > 0 && !isRunning(Number(noted('launchers')[0])));
+  expect(new Set(noted('codes'))).toEqual(new Set(['0']));
 });
 
 test('when the run is over, its runners and all that they started are gone, whatever was launched', async () => {

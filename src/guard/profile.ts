@@ -68,13 +68,12 @@ export function readProfile(root: string, path: string, parallel: number): Profi
   else
     for (const [i, word] of (launch as string[]).entries()) {
       const at = `launch[${i}]`;
-      for (const [whole, name = ''] of word.matchAll(/\{([a-z]+)\}/g))
-        if (!(PLACEHOLDERS as readonly string[]).includes(name))
-          add(
-            at,
-            `there is no placeholder ${whole}${suggestion(name, PLACEHOLDERS)}`,
-            oneOf(PLACEHOLDERS),
-          );
+      // All else is passed on as it stands; `${host}` is a shell's own.
+      for (const [whole, name = ''] of word.matchAll(/(?<!\$)\{([a-z]+)\}/g)) {
+        const meant = suggestion(name, PLACEHOLDERS);
+        if (!(PLACEHOLDERS as readonly string[]).includes(name) && meant !== '')
+          add(at, `there is no placeholder ${whole}${meant}`, oneOf(PLACEHOLDERS));
+      }
       // It is left out where a task does not say, and what stands before it would be left alone.
       if (/^\{(memory|gpus|time)\}$/.test(word))
         add(

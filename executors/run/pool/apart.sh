@@ -11,6 +11,8 @@
   (
     trap '' TERM
     cat
+    # One whose runner had nothing to do ends by itself.
+    sleep 1
     kill -TERM 0
     sleep 10
     kill -KILL 0

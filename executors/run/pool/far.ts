@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { FarEnvironment } from '../runner/protocol.js';
+import { type FarEnvironment, LEAVE } from '../runner/protocol.js';
 import { lossIn } from './launch.js';
 import { describeExit, type RunnerProcess } from './runner-process.js';
 import { onceRead, openTalk, runnerCommand } from './talk.js';
@@ -19,6 +19,8 @@ export interface Launcher {
 export interface FarRunner extends RunnerProcess {
   /** Its first words; rejects where it goes before them. */
   readonly ready: Promise<void>;
+  /** The last line that its launcher printed; empty where there is none. */
+  readonly told: string;
 }
 
 /** Characters kept of what a launcher says. */
@@ -51,6 +53,7 @@ export function startFarRunner(
     | undefined
   )[];
   let alive = true;
+  let isReady = false;
   let told = '';
   let code = '';
   let onReady = () => {};
@@ -62,19 +65,27 @@ export function startFarRunner(
   ready.catch(() => {});
   const mark = randomUUID();
   const talk = openTalk({ input, output }, { mark, env: own }, ({ type }) => {
-    if (type === 'ready') onReady();
+    if (type !== 'ready') return;
+    isReady = true;
+    onReady();
   });
 
   const kill = () => {
+    if (!alive) return;
     alive = false;
-    input?.destroy();
+    // One that is done leaves by itself: a scheduler would note one that is killed as a job that failed.
+    if (isReady && !talk.isBusy) {
+      talk.send(LEAVE);
+      input?.end();
+    } else input?.destroy();
     life?.end();
   };
+  const lastTold = () => told.trim().split('\n').at(-1)!;
   const end = (reason: string) => {
     kill();
     const loss = lossIn(told);
     const text = loss === undefined ? reason : `${loss}: the runner ${reason}`;
-    const last = told.trim().split('\n').at(-1);
+    const last = lastTold();
     const whole = last ? `${text} (${last})` : text;
     notReady(new Error(whole));
     talk.end(whole, loss);
@@ -95,6 +106,9 @@ export function startFarRunner(
   return {
     ready,
     isFar: true,
+    get told() {
+      return lastTold();
+    },
     get alive() {
       return alive;
     },

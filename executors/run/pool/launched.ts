@@ -22,7 +22,7 @@ interface Pool {
   readonly idle: { readonly runner: RunnerProcess; readonly timer: NodeJS.Timeout }[];
   readonly waiting: { go(runner: RunnerProcess): void; fail(error: Error): void }[];
   /** Not up yet: a scheduler may have them wait. */
-  readonly starting: Set<RunnerProcess>;
+  readonly starting: Set<FarRunner>;
   /** Milliseconds of the longest attempt so far. */
   longest: number;
 }
@@ -146,10 +146,12 @@ export function createLaunchedRunners(
     if (told !== undefined) return;
     const look = () => {
       told = undefined;
-      const starting = [...pools.values()].reduce((sum, one) => sum + one.starting.size, 0);
-      if (starting === 0 || isOver) return;
-      const runners = starting === 1 ? 'a runner' : `${starting} runners`;
-      say(`waiting for ${runners} to start (${profile.launch[0]})`);
+      const starting = [...pools.values()].flatMap((pool) => [...pool.starting]);
+      if (starting.length === 0 || isOver) return;
+      const runners = starting.length === 1 ? 'a runner' : `${starting.length} runners`;
+      // A scheduler may say why, also where it will never have what is asked for.
+      const reason = starting.find((one) => one.told !== '')?.told ?? profile.launch[0];
+      say(`waiting for ${runners} to start (${reason})`);
       told = setTimeout(look, AGAIN);
       told.unref();
     };

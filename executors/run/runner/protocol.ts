@@ -48,7 +48,11 @@ export interface FarEnvironment {
 export type ToRunner =
   | Hello
   | { readonly type: 'run'; readonly job: Job }
-  | { readonly type: 'abort'; readonly reason: string };
+  | { readonly type: 'abort'; readonly reason: string }
+  | typeof LEAVE;
+
+/** Nobody will want anything of a runner any more that has nothing to do: it ends well, by itself. */
+export const LEAVE = { type: 'leave' } as const;
 
 /** What a module did not look at. */
 export interface Unread {

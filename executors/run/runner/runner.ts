@@ -81,7 +81,8 @@ function onLine(line: string): void {
   else if (message.type === 'run') {
     if (message.job.timed) tell({ type: 'begun' });
     void run(message.job);
-  } else current?.controller.abort(new Error(message.reason));
+  } else if (message.type === 'abort') current?.controller.abort(new Error(message.reason));
+  else if (current === undefined) process.exit(0);
 }
 
 function begin(hello: Hello): void {

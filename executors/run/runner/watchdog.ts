@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { MARK } from './marked.js';
+import { LEAVE } from './protocol.js';
 
 /**
  * The thread's code. A text and not a module: every runner starts such a thread, and without the
@@ -8,7 +9,7 @@ import { MARK } from './marked.js';
 const WATCH = `
   const { readdirSync, readFileSync } = require('node:fs');
   const { Socket } = require('node:net');
-  const { parentPort, workerData: { groups, name, input } } = require('node:worker_threads');
+  const { parentPort, workerData: { groups, name, input, leave } } = require('node:worker_threads');
   const kill = (pid) => { try { process.kill(pid, 'SIGKILL'); } catch {} };
   let entry;
   const killMarked = () => {
@@ -26,6 +27,9 @@ const WATCH = `
     kill(-process.pid);
     kill(process.pid);
   };
+  // Whoever tells it to leave gives it a moment for that.
+  let isLeaving = false;
+  const closed = () => isLeaving ? setTimeout(end, 1000) : end();
   let pieces = '';
   try {
     const socket = new Socket({ fd: input, readable: true, writable: false });
@@ -36,12 +40,11 @@ const WATCH = `
       for (const line of lines) {
         // The first one says what marks the processes that are started here.
         entry ??= name + '=' + JSON.parse(line).mark + '\\0';
+        isLeaving ||= line === leave;
         parentPort.postMessage(line);
       }
     });
-    socket.on('error', end);
-    socket.on('end', end);
-    socket.on('close', end);
+    for (const event of ['error', 'end', 'close']) socket.on(event, closed);
     // Under the name of a descriptor that is no pipe and no socket, such as a file.
   } catch { end(); }`;
 
@@ -58,7 +61,7 @@ export interface Watched {
  * can tell it anything any more: it is awake even while an experiment blocks the main thread.
  */
 export function startWatchdog({ input, groups, onLine }: Watched): void {
-  const workerData = { input, groups, name: MARK };
+  const workerData = { input, groups, name: MARK, leave: JSON.stringify(LEAVE) };
   new Worker(WATCH, { eval: true, workerData, execArgv: [], stdout: true, stderr: true }).on(
     'message',
     onLine,
