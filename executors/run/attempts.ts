@@ -15,6 +15,12 @@ import type { Workshop } from './workshop.js';
 /** What is decided of an experiment before its first attempt. */
 type Task = Pick<Assignment, 'plan' | 'env' | 'place'>;
 
+interface Attempted extends Outcome {
+  readonly attempts: number;
+  /** Milliseconds for which it waited for runners that are launched: a scheduler's queue is no work. */
+  readonly queued: number;
+}
+
 /**
  * Runs the task's code until it succeeds or its attempts are used up.
  *
@@ -25,33 +31,50 @@ export async function runAttempts(
   shop: Workshop,
   stopping: Stopping,
   onOutput: (chunk: Buffer) => void,
-): Promise<Outcome & { readonly attempts: number }> {
+): Promise<Attempted> {
   const { plan, place } = task;
+  let queued = 0;
+  const onQueued = (milliseconds: number) => {
+    queued += milliseconds;
+  };
   refuseTracked(plan, await shop.tracked(plan.bld));
   const attempts = plan.retries + 1;
   for (let i = 1; ; i++) {
     const resources = resourcesOfAttempt(plan.resources, i);
     if (i > 1) await place.change(resources, stopping.signal);
-    const outcome = await runOnce(task, resources, shop, stopping, onOutput);
-    if (outcome.error === undefined || i === attempts || stopping.signal.aborted)
-      return attempts > 1 && outcome.error !== undefined
-        ? { ...outcome, attempts: i, error: `attempt ${i} of ${attempts} failed: ${outcome.error}` }
-        : { ...outcome, attempts: i };
-    onOutput(Buffer.from(`attempt ${i} of ${attempts} failed: ${outcome.error}\n`));
+    const outcome = await runOnce(task, resources, { shop, stopping, onOutput, onQueued });
+    const { error } = outcome;
+    if (error === undefined || i === attempts || stopping.signal.aborted)
+      return {
+        ...outcome,
+        ...(attempts > 1 && error !== undefined && { error: failureOf(i, attempts, error) }),
+        attempts: i,
+        queued,
+      };
+    onOutput(Buffer.from(`${failureOf(i, attempts, error)}\n`));
   }
 }
+
+const failureOf = (attempt: number, attempts: number, error: string) =>
+  `attempt ${attempt} of ${attempts} failed: ${error}`;
 
 async function runOnce(
   task: Task,
   resources: ReadResources,
-  shop: Workshop,
-  stopping: Stopping,
-  onOutput: (chunk: Buffer) => void,
+  around: {
+    readonly shop: Workshop;
+    readonly stopping: Stopping;
+    readonly onOutput: (chunk: Buffer) => void;
+    readonly onQueued: (milliseconds: number) => void;
+  },
 ): Promise<Outcome> {
   const { plan, env } = task;
+  const { shop, stopping, onOutput, onQueued } = around;
   prepareOutputs(shop.root, plan);
+  const asked = Date.now();
   const runner = await shop.runners.take({ call: env, own: plan.env }, resources, stopping.signal);
   const { isFar, attempts: before } = runner;
+  if (isFar) onQueued(Date.now() - asked);
   const job = {
     root: shop.root,
     experiment: plan.experiment,
@@ -71,7 +94,7 @@ async function runOnce(
   shop.runners.give(runner, outcome.clean);
   // Its time went to those that it did before.
   if (loss === 'time limit' && before > 0 && stopped === undefined)
-    return runOnce(task, resources, shop, stopping, onOutput);
+    return runOnce(task, resources, around);
   if (outcome.error !== undefined) return outcome;
   const unseen =
     left && (await untilVisible(shop.root, Object.values(plan.experiment.outputs), left));

@@ -41,7 +41,7 @@ export async function execute(
       signature,
       fingerprint,
       definition: definitionOf(plan),
-      seconds: (finished - started) / 1000,
+      seconds: (finished - started - outcome.queued) / 1000,
       attempts: outcome.attempts,
       finished,
     };

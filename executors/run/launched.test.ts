@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Plan } from '../../src/definition/plan.js';
+import { readLastRun } from './state/record.js';
 import { isRunning, plan, runPlans, study, until } from './study.fixture.js';
 
 /** A launcher that, as those of other machines do, passes on nothing but standard input and output. */
@@ -130,6 +131,20 @@ test('a runner that has nothing to do leaves by itself, so that a scheduler note
   };
   await until(() => noted('launchers').length > 0 && !isRunning(Number(noted('launchers')[0])));
   expect(new Set(noted('codes'))).toEqual(new Set(['0']));
+});
+
+test('the time in a queue is not the time that an experiment takes', async () => {
+  const { root, results, lines } = await run(
+    { launch: ['sh', 'queue.sh'], runners: 1 },
+    [plan('a', { command: 'echo 1 > {outputs.fit}' })],
+    { 'queue.sh': 'sleep 1; date +%s%3N > begun; exec "$@"' },
+  );
+  expect(results['estimate/a']?.success).toBe(true);
+  const { seconds, finished } = readLastRun(
+    join(root, '.nx/workspace-data/nx-experiments'),
+    'bld/estimate/a',
+  )!;
+  expect(finished - seconds * 1000).toBeGreaterThanOrEqual(Number(lines('begun')[0]));
 });
 
 test('when the run is over, its runners and all that they started are gone, whatever was launched', async () => {

@@ -10,7 +10,7 @@ export interface LastRun {
   readonly signature: string;
   readonly fingerprint: Fingerprint;
   readonly definition: Definition;
-  /** Seconds of all attempts. */
+  /** Seconds of all attempts, without those in a scheduler's queue. */
   readonly seconds: number;
   readonly attempts: number;
   /** When it ended, in milliseconds since 1970. */
