@@ -53,10 +53,11 @@ export function commandCode(
     ...commands.flat().flatMap((word) => PYTHONPATH.exec(word)?.[1]?.split(':') ?? []),
     ...tasks.pythonPath,
   ];
+  const moved = changedFolders(commands);
   const changed = [
     ...new Set([
-      ...changedFolders(commands),
-      ...includeFolders(commands, [...starts, ...changedFolders(commands)], files),
+      ...moved,
+      ...includeFolders(commands, [...starts, ...moved], files),
       ...tasks.folders.filter((one) => one !== '.'),
     ]),
   ];

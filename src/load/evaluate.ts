@@ -64,9 +64,10 @@ export function evaluate(
       const coded = withCode({ ...catalog, evaluated, listed: folders }, closureOf);
       // One that lists anything may find something else the next time.
       const isClosed = found.length + folders.length === 0;
-      const own = closureOf(file, reportInto([], ''));
-      const closures = coded.catalog?.tasks.map(({ closure }) => closure) ?? [];
-      const grounds = isClosed ? groundsOf(root, { own, tasks: closures }) : undefined;
+      const tasks = coded.catalog?.tasks.map(({ closure }) => closure) ?? [];
+      const grounds = isClosed
+        ? groundsOf(root, { own: closureOf(file, reportInto([], '')), tasks })
+        : undefined;
       return {
         ...coded,
         problems: [...problems, ...coded.problems],

@@ -67,23 +67,26 @@ export async function readWorkspace(
     sharedAmong(named(experiment), isShared),
   );
   const memory = rememberCode(study.experiments, parsed, codeIn(files, shared), fail);
-  const digestWith = (
-    experiment: StudyExperiment,
-    defaults: ReturnType<typeof memory.knownTo> = [],
-  ) => {
+  const orFail = (experiment: StudyExperiment, make: () => string) => {
     try {
-      return digestOf(experiment, shared(experiment), defaults);
+      return make();
     } catch (thrown) {
       fail(experiment, thrown);
       return '';
     }
   };
   // An edit of code alone, by which a default level becomes part of a hash, leaves the lock in step.
-  const entry = remember((experiment: StudyExperiment) => digestWith(experiment));
-  const digest = remember((experiment: StudyExperiment) => {
-    const defaults = memory.knownTo(experiment);
-    return defaults.length === 0 ? entry(experiment) : digestWith(experiment, defaults);
-  });
+  const entry = remember((experiment: StudyExperiment) =>
+    orFail(experiment, () => digestOf(experiment, shared(experiment))),
+  );
+  const digest = remember((experiment: StudyExperiment) =>
+    orFail(experiment, () => {
+      const defaults = memory.knownTo(experiment);
+      return defaults.length === 0
+        ? entry(experiment)
+        : digestOf(experiment, shared(experiment), defaults);
+    }),
+  );
   const lock = lockOf(study, locked, entry, undefined, memory);
   return {
     study,
