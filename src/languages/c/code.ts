@@ -25,8 +25,8 @@ const read = byText((text: string): Included => {
     /^[ \t]*(?:#|%:)[ \t]*(?:include|include_next|import|embed)\b[ \t]*(.*)|^[ \t]*include[ \t]*(['"].*)/gim;
   for (const match of whole.matchAll(directive)) {
     const rest = match[1] ?? match[2] ?? '';
-    const [, quoted] = /^(?:"([^"]+)"|<[^>]+>|'[^']+')/.exec(rest) ?? [];
-    const path = quoted ?? /^[<'](.+?)[>']/.exec(rest)?.[1];
+    const [, ...ways] = /^(?:"([^"]+)"|<([^>]+)>|'([^']+)')/.exec(rest) ?? [];
+    const path = ways.find((way) => way !== undefined);
     if (path !== undefined) paths.push(path);
     else if (/^\w/.test(rest))
       unknown.push({ line: lineAt(whole, match.index), what: short(match[0]) });
