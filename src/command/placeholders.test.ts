@@ -105,6 +105,19 @@ test('a list becomes several arguments, or several words', () => {
   expect(fillCommand('fit {needs.fits.fit}', e)).toBe("fit 'bld/a.json' 'bld/b.json'");
 });
 
+test('so does a field or a constant that is a list, but not as a part of a word', () => {
+  const e = experiment({ flags: ['-O3', '-D', "A='a b'"], none: [], deep: [['x']], n: [1, true] });
+  expect(fillCommand(['cc', '{data.flags}', '{data.none}', '{data.n}', 'a.c'], e)).toEqual([
+    ...['cc', '-O3', '-D', "A='a b'", '1', 'true', 'a.c'],
+  ]);
+  expect(fillCommand(['fit', '{args.deep.list}', '--f={data.n}', '{data.deep}'], e)).toEqual([
+    ...['fit', 'x', '--f=[1,true]', '[["x"]]'],
+  ]);
+  expect(throughShell(fillCommand(`${ECHO} {data.flags} --f={data.n}; true`, e))).toEqual([
+    ...['-O3', '-D', "A='a b'", '--f=[1,true]'],
+  ]);
+});
+
 test("a variable in braces is the shell's own, in a text and in an argument that a shell reads", () => {
   const e = experiment({ f: 'x y' });
   const set = (text: string) => `UNIT=one; ${text}`;

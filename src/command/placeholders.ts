@@ -10,19 +10,27 @@ export const PLACEHOLDER = /\{\{([A-Za-z][\w.-]*)\}\}|\{([A-Za-z][\w.-]*)\}/g;
 /** The same in a text for a shell, where `${x}` is the shell's own. */
 export const SHELL_PLACEHOLDER = new RegExp(PLACEHOLDER.source.replace('|', '|(?<!\\$)'), 'g');
 
+/** What ends a word. To a shell, a carriage return is a character like others. */
+export const ENDS_WORD = /[ \t\n;|&()<>]/;
+
 /** The names of the placeholders in a text: `{data.path}` gives `data.path`. `{{x}}` is the text `{x}`. */
 export function placeholdersIn(text: string): string[] {
   return [...text.matchAll(PLACEHOLDER)].flatMap((m) => (m[2] === undefined ? [] : [m[2]]));
 }
 
-/** The text with each placeholder replaced, and `{{x}}` as `{x}`. */
+/** The text with each placeholder replaced, and `{{x}}` as `{x}`; `isPart`: whether other text touches it. */
 export function fill(
   text: string,
-  replace: (name: string) => string,
+  replace: (name: string, isPart: boolean) => string,
   placeholder = PLACEHOLDER,
 ): string {
-  return text.replace(placeholder, (_, escaped: string | undefined, name: string) =>
-    escaped === undefined ? replace(name) : `{${escaped}}`,
+  return text.replace(
+    placeholder,
+    (whole, escaped: string | undefined, name: string, at: number) => {
+      if (escaped !== undefined) return `{${escaped}}`;
+      const [before, after] = [text[at - 1] ?? '\n', text[at + whole.length] ?? '\n'];
+      return replace(name, !ENDS_WORD.test(before) || !ENDS_WORD.test(after));
+    },
   );
 }
 
@@ -31,14 +39,32 @@ export function placeholderValue(name: string, e: ExperimentView): PlaceholderVa
   if (name === 'id') return e.id;
   if (name === 'task') return e.task;
   const [head = '', ...rest] = name.split('.');
-  if (head === 'args') return rest.length === 0 ? undefined : asText(dig(e.args, rest));
   if (head === 'inputs') return own(e.inputs, rest.join('.'));
   if (head === 'outputs') return own(e.outputs, rest.join('.'));
   if (head === 'needs') return neededOutput(e, rest);
+  return asText(constant(name, e));
+}
+
+/**
+ * What a placeholder stands for that is an argument of its own: several where it is a fan-in, or a
+ * constant or field that is a list of texts, numbers and truth values.
+ */
+export function placeholderArguments(name: string, e: ExperimentView): readonly string[] {
+  const value = constant(name, e);
+  return isList(value) ? value.map(String) : [placeholderValue(name, e) ?? ''].flat();
+}
+
+/** The constant of the task, or the level or its field, that a placeholder names. */
+function constant(name: string, e: ExperimentView): unknown {
+  const [head = '', ...rest] = name.split('.');
+  if (head === 'args') return rest.length === 0 ? undefined : dig(e.args, rest);
   const level = own(e.levels, head);
-  return level === undefined
-    ? undefined
-    : asText(rest.length === 0 ? level.name : dig(level, rest));
+  return rest.length === 0 ? level?.name : dig(level, rest);
+}
+
+/** Whether JSON is a list of what is one argument each. */
+function isList(value: unknown): value is readonly (string | number | boolean)[] {
+  return Array.isArray(value) && value.every((v) => v !== null && typeof v !== 'object');
 }
 
 function neededOutput(e: ExperimentView, [need = '', ...output]: string[]) {
@@ -76,22 +102,25 @@ export function quote(value: string): string {
 
 /**
  * A command for an experiment: a program and its arguments, or the text for a shell.
- * In an array, a fan-in placeholder that is an element of its own becomes several arguments; in a
- * text, every value is quoted, and a fan-in becomes several words. What a shell reads may have `${x}`,
- * which is the shell's own.
+ * In an array, a list that is an element of its own becomes several arguments; in a text, every value
+ * is quoted, and a list that is no part of a word becomes several. What a shell reads may have
+ * `${x}`, which is the shell's own.
  */
 export function fillCommand(
   command: string | readonly string[],
   e: ExperimentView,
 ): string | readonly string[] {
-  const replace = (name: string) => [placeholderValue(name, e) ?? ''].flat();
-  if (typeof command === 'string')
-    return fill(command, (name) => replace(name).map(quote).join(' '), SHELL_PLACEHOLDER);
+  const one = (name: string) => [placeholderValue(name, e) ?? ''].flat();
+  if (typeof command === 'string') {
+    const replace = (name: string, isPart: boolean) =>
+      (isPart ? one(name) : placeholderArguments(name, e)).map(quote).join(' ');
+    return fill(command, replace, SHELL_PLACEHOLDER);
+  }
   const scripts = scriptsIn(command);
   return command.flatMap((element, i) => {
     const [only] = placeholdersIn(element);
-    if (only !== undefined && element === `{${only}}`) return replace(only);
+    if (only !== undefined && element === `{${only}}`) return placeholderArguments(only, e);
     const placeholder = scripts.has(i) ? SHELL_PLACEHOLDER : PLACEHOLDER;
-    return fill(element, (name) => replace(name).join(' '), placeholder);
+    return fill(element, (name) => one(name).join(' '), placeholder);
   });
 }

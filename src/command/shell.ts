@@ -1,4 +1,4 @@
-import { PLACEHOLDER } from './placeholders.js';
+import { ENDS_WORD, PLACEHOLDER } from './placeholders.js';
 
 /** A piece of a text for a POSIX shell, with its place in the text. */
 export interface ShellToken {
@@ -30,9 +30,6 @@ export interface ShellText {
 
 /** Also with a text for where it is not set: `${x-none}`. */
 const VARIABLE = /^\w+(?:-.*)?$/;
-
-/** What ends a word. To a shell, a carriage return is a character like others. */
-const ENDS_WORD = /[ \t\n;|&()<>]/;
 
 /** The end of a here-document, whole or in quotes. */
 const DELIMITER = /-?[ \t]*(?:'([\w.-]+)'|"([\w.-]+)"|\\([\w.-]+)|([\w.-]+))(?=[ \t\n;|&()<>]|$)/y;

@@ -1,7 +1,8 @@
+import type { ExperimentView } from '../catalog/experiment.js';
 import type { CatalogModel, TaskModel } from '../catalog/model.js';
 import {
   PLACEHOLDER,
-  type PlaceholderValue,
+  placeholderArguments,
   placeholdersIn,
   placeholderValue,
 } from '../command/placeholders.js';
@@ -143,8 +144,8 @@ const HARMLESS = /^[\w./-]*$/;
 /** Reports a value that would do something if the program ran it as code. */
 function reportCode(name: string, before: string | undefined, scope: PlaceholderScope, at: Report) {
   // Paths of inputs and outputs may have fields in them, too.
-  const values = scope.experiments.map((e) => placeholderValue(name, viewOf(e)) ?? '');
-  if (values.flat().every((value) => HARMLESS.test(value))) return;
+  const values = scope.experiments.flatMap((e) => placeholderArguments(name, viewOf(e)));
+  if (values.every((value) => HARMLESS.test(value))) return;
   at.add(
     'NXE024',
     '',
@@ -250,7 +251,7 @@ function reportUnknown(name: string, terms: Terms, report: Report): void {
 function checkFields(name: string, { catalog, experiments }: PlaceholderScope, report: Report) {
   const [dimension] = name.split('.');
   if (dimension === 'args') {
-    const what = experiments[0] && unfit(placeholderValue(name, levelView(experiments[0])) ?? '');
+    const what = experiments[0] && unfit(name, levelView(experiments[0]));
     if (what !== undefined)
       report.add('NXE024', '', `{${name}} has ${what}`, 'no argument and no path can hold one');
     return;
@@ -261,19 +262,19 @@ function checkFields(name: string, { catalog, experiments }: PlaceholderScope, r
     const level = experiment.levels.find((l) => l.dimension === dimension)?.level;
     if (level === undefined || seen.has(level)) continue;
     seen.add(level);
-    const value = placeholderValue(name, levelView(experiment));
-    if (value === undefined)
+    const view = levelView(experiment);
+    if (placeholderValue(name, view) === undefined)
       report.add(
         'NXE023',
         '',
         `{${name}} stands for nothing in the experiment ${experiment.project}: the level ${level.name} of ${dimension} has no such field`,
         'give every level that field',
       );
-    else if (unfit(value) !== undefined)
+    else if (unfit(name, view) !== undefined)
       report.add(
         'NXE024',
         '',
-        `{${name}} has ${unfit(value)} in the experiment ${experiment.project}`,
+        `{${name}} has ${unfit(name, view)} in the experiment ${experiment.project}`,
         'no argument and no path can hold one',
       );
     else continue;
@@ -281,9 +282,9 @@ function checkFields(name: string, { catalog, experiments }: PlaceholderScope, r
   }
 }
 
-/** What of a text would not reach a process: Node cuts it off, or puts another character there. */
-function unfit(value: PlaceholderValue): string | undefined {
-  const text = [value].flat().join(' ');
+/** What of a value would not reach a process: Node cuts it off, or puts another character there. */
+function unfit(name: string, view: ExperimentView): string | undefined {
+  const text = placeholderArguments(name, view).join(' ');
   if (text.includes('\0')) return 'a NUL character';
   return /\p{Surrogate}/u.test(text) ? 'half of a surrogate pair' : undefined;
 }
