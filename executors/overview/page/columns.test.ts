@@ -64,6 +64,15 @@ test('what a failed experiment left is shown, and is no value', () => {
   expect(details.contents[0]).toEqual([0]);
 });
 
+test('a value that is called as another column has the name of its output in front', () => {
+  const { data } = pageParts(study([experiment('ols')]), (path) => [
+    json(path, { seconds: 0.5, model: 'x', state: 1, r2: 1 }),
+  ]);
+  expect(data.values.map(({ name }) => name)).toEqual([
+    ...['fit.seconds', 'fit.model', 'fit.state', 'r2'],
+  ]);
+});
+
 test('two outputs of one experiment with one path are told apart by their names', () => {
   const outputs = { a: 'bld/estimate/ols/a.json', b: 'bld/estimate/ols/b.json' };
   const { data } = pageParts(study([experiment('ols', { outputs })]), (path) => [

@@ -58,7 +58,7 @@ export function pageParts(
     seconds: experiments.map(({ seconds }) => seconds ?? null),
     attempts: experiments.map(({ attempts }) => attempts ?? null),
     finished: experiments.map(({ finished }) => finished ?? null),
-    values: values.columns().slice(0, MOST_COLUMNS),
+    values: values.columns(ownColumns(study)).slice(0, MOST_COLUMNS),
   };
   const details: PageDetails = {
     logs: shared(experiments.map(({ log }) => log ?? '')),
@@ -146,17 +146,29 @@ class Values {
     }
   }
 
-  columns(): readonly Column[] {
+  /** @param taken names of columns that are no values; a value of such a name has its output's in front */
+  columns(taken: ReadonlySet<string>): readonly Column[] {
     return [...this.#byPath].flatMap(([path, byOutput]) => {
       const columns = [...byOutput].map(([output, cells]) => ({
         name: `${output}.${path}`,
         cells,
       }));
-      if (!clash(columns.map(({ cells }) => cells)))
+      if (!taken.has(path) && !clash(columns.map(({ cells }) => cells)))
         return [{ name: path, cells: merged(columns) }];
       return columns;
     });
   }
+}
+
+/** The columns that the page has of itself. */
+const OWN_COLUMNS = ['experiment', 'state', 'task', 'seconds', 'attempts'];
+
+/** The names of all columns that are no values. */
+function ownColumns({ dimensions }: StudyData): ReadonlySet<string> {
+  const fields = dimensions.flatMap(({ name, levels }) =>
+    levels.flatMap((level) => Object.keys(level.fields).map((field) => `${name}.${field}`)),
+  );
+  return new Set([...OWN_COLUMNS, ...dimensions.map(({ name }) => name), ...fields]);
 }
 
 function clash(columns: readonly (readonly Cell[])[]): boolean {

@@ -75,7 +75,7 @@ export function studyOf(data: PageData, details: () => PageDetails): Study {
     at: StudyColumn['at'],
     order?: readonly string[],
   ): void => {
-    // A value may be called as a dimension is.
+    // Dimensions and fields may be called as the columns of the page itself are.
     let free = name;
     while (taken.has(free)) free = `${free}′`;
     taken.add(free);
