@@ -14,6 +14,7 @@ test('a new workspace has a catalog, its tasks, its lock, a README and settings'
     'estimate.ts',
   ]);
   expect(tree.read('README.md', 'utf8')).toMatch(/^# my-study\n/);
+  expect(tree.read('README.md', 'utf8')).toContain('\nnpx nx overview study ');
   expect(tree.read('src/study/config.ts', 'utf8')).toMatchInlineSnapshot(`
     "import { defineCatalog, dimension } from 'nx-experiments';
 

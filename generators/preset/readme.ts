@@ -1,5 +1,8 @@
+import { basename } from 'node:path/posix';
+
 /** The README of a new workspace. */
 export function readme(title: string, folder: string): string {
+  const overview = `npx nx overview ${basename(folder)}`;
   return `# ${title}
 
 The study is described in [\`${folder}/config.ts\`](${folder}/config.ts): its dimensions with their levels, and the
@@ -10,6 +13,7 @@ npx nx run-many -t estimate compare             # everything; a second run does 
 npx nx run-many -t estimate -p tag:data_a       # the experiments with one level
 npx nx estimate estimate/a-ols                  # one experiment
 npx nx affected -t estimate compare             # what changed since the last commit on main
+${overview.padEnd(48)}# what is done, and a page of all results
 npx nx graph                                    # a picture of it all
 \`\`\`
 
