@@ -1,5 +1,6 @@
 import { showDuration } from '../../../src/catalog/duration.js';
 import { coded } from '../../../src/problems/problem.js';
+import { HEARING } from '../runner/hearing.js';
 import type { Job, Outcome } from '../runner/protocol.js';
 import type { Loss } from './launch.js';
 import type { RunnerProcess } from './runner-process.js';
@@ -41,6 +42,7 @@ export function attempt(
     let aborted: 'late' | 'stopped' | undefined;
     let reason: string | undefined;
     let isEnding = false;
+    let isSignalled = false;
 
     const later = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
 
@@ -83,13 +85,16 @@ export function attempt(
         // Where a launcher started it, its scheduler ends it, and that one alone; the launcher tells why.
         if (message.type === 'signal' && runner.isFar) isEnding = true;
         else if (message.type === 'signal') {
+          isSignalled = true;
           if (message.signal === 'SIGINT') options.onInterrupt();
           abort('stopped', `stopped by ${message.signal}`);
         }
         // What was printed before came before.
         if (message.type !== 'done') return;
-        if (!isEnding || message.outcome.error === undefined) end(message.outcome);
-        else later(TELLING, () => end({ ...message.outcome, clean: false }));
+        const { outcome } = message;
+        if (isSignalled && !options.stop.aborted) later(HEARING, () => end(outcome));
+        else if (!isEnding || outcome.error === undefined) end(outcome);
+        else later(TELLING, () => end({ ...outcome, clean: false }));
       },
       onGone(error, loss) {
         end({ error, loaded: [], clean: false }, loss);

@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { coded } from '../../../src/problems/problem.js';
+import { HEARING } from './hearing.js';
 import { killGroup } from './kill-group.js';
 import type { Command } from './protocol.js';
 
 /** How long a process that left its command's group may keep the command's output open. */
 const CLOSING = 500;
+
+/** What stops a run. */
+const STOPS: readonly (NodeJS.Signals | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Linux takes no single argument above 128 KiB, and a fan-in of thousands makes a long text. */
 const LONGEST_TEXT = 100_000;
@@ -44,18 +48,21 @@ export function runCommand(
   return new Promise((resolve) => {
     let problem: CommandProblem;
     let closing: NodeJS.Timeout | undefined;
+    let isStopped = false;
     child.once('error', (error) =>
       resolve(coded('NXE054', `could not be started: ${error.message}`)),
     );
     child.once('exit', (code, killer) => {
       problem = describeExit(code, killer, words);
+      isStopped = STOPS.includes(killer);
       if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
       closing = setTimeout(() => child.stdout.destroy(), CLOSING);
     });
     child.once('close', () => {
       clearTimeout(closing);
       signal.removeEventListener('abort', terminate);
-      resolve(problem);
+      if (isStopped && !signal.aborted) setTimeout(resolve, HEARING, problem);
+      else resolve(problem);
     });
   });
 }

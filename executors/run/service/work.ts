@@ -154,15 +154,17 @@ export function createWork(options: WorkOptions): Work {
 
   /** What waits for a failure in the same batch can never start. */
   function skip(id: string, time: number): void {
-    for (const consumer of consumers.get(id) ?? []) {
-      const client = wanted.get(consumer);
-      if (client === undefined || running.has(consumer)) continue;
-      wanted.delete(consumer);
-      line.remove(consumer);
-      const result = { terminalOutput: '', startTime: time, endTime: time };
-      client.done(consumer, { status: 'skipped', ...result });
-      skip(consumer, time);
-    }
+    for (const consumer of consumers.get(id) ?? []) leaveOut(consumer, time);
+  }
+
+  /** It does not begin, and neither does what waits for it: nothing of it has failed. */
+  function leaveOut(id: string, time: number): void {
+    const client = wanted.get(id);
+    if (client === undefined || running.has(id)) return;
+    wanted.delete(id);
+    line.remove(id);
+    client.done(id, { status: 'skipped', terminalOutput: '', startTime: time, endTime: time });
+    skip(id, time);
   }
 
   async function begin(task: KnownTask): Promise<void> {
@@ -224,10 +226,7 @@ export function createWork(options: WorkOptions): Work {
 
   function stop(): void {
     stopped = true;
-    for (const id of line.ids) {
-      const time = options.now();
-      deliver(id, { success: false, terminalOutput: '', startTime: time, endTime: time });
-    }
+    for (const id of line.ids) leaveOut(id, options.now());
   }
 
   return {
