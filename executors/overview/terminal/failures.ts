@@ -1,6 +1,6 @@
 import type { ExperimentData } from '../data.js';
 import { inWords } from './duration.js';
-import { clipped, LOOKS, type Paint, plain, type Terminal } from './style.js';
+import { clipped, LOOKS, type Paint, plain, type Terminal, wrapped } from './style.js';
 
 /** How many failures are shown with the end of what they printed. */
 const WITH_LOG = 3;
@@ -44,7 +44,8 @@ export function failuresOf(
       .trimEnd()
       .split('\n');
     const cut = log.length > LINES ? ['…', ...log.slice(-LINES)] : log;
-    return [head, ...cut.map((line) => paint('grey', `    ${clipped(line, columns - 4)}`))];
+    const rows = cut.flatMap((line) => wrapped(line, columns - 4));
+    return [head, ...rows.map((row) => paint('grey', `    ${row}`))];
   });
   const more = sorted.length - KINDS;
   return [

@@ -54,6 +54,21 @@ const MIXED: Given = {
   'b-logit': { state: 'changed', reasons: ['src/logit.ts changed'] },
 };
 
+test('what is wrong is shown to its end, also where it is wider than the terminal', () => {
+  const missing = `the input "series" is missing: raw/${'long/'.repeat(8)}a.csv (NXE048)`;
+  const log = `Error: the likelihood has no maximum after 3 steps; do the regressors separate the groups?`;
+  const given: Given = {
+    'a-ols': { state: 'blocked', reasons: [missing] },
+    'b-ols': { state: 'failed', reasons: ['no maximum'], log: `${log}\n${'x'.repeat(1000)}\n` },
+  };
+  const text = shown(study(given), PLAIN, true);
+  const words = text.replaceAll(/\s+/g, ' ');
+  expect(words).toContain(missing);
+  expect(words).toContain(log);
+  expect(text).toContain('x…\n');
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(80);
+});
+
 test('failures come first, then the task, why, the grid and the price', () => {
   expect(shown(study(MIXED), PLAIN, true)).toMatchInlineSnapshot(`
     "estimation: 4 experiments   ✖ 1 failed  ~ 1 changed  ✔ 2 current

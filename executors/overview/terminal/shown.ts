@@ -4,7 +4,7 @@ import { inWords } from './duration.js';
 import { failuresOf } from './failures.js';
 import { gridOf } from './grid.js';
 import { levelsOf } from './levels.js';
-import { clipped, LOOKS, type Paint, painter, type Terminal } from './style.js';
+import { LOOKS, type Paint, painter, type Terminal, wrapped } from './style.js';
 
 /** How many reasons are told. */
 const REASONS = 8;
@@ -60,13 +60,15 @@ function tasksOf({ tasks, experiments }: StudyData, terminal: Terminal, paint: P
 function reasonsOf({ groups }: StudyData, { columns }: Terminal, paint: Paint): string[] {
   const told = groups.filter(({ state }) => state !== 'failed');
   if (told.length === 0) return [];
-  const lines = told.slice(0, REASONS).map(({ task, state, experiments, where, reason }) => {
+  const some = told.slice(0, REASONS);
+  const lines = some.flatMap(({ task, state, experiments, where, reason }) => {
     const { sign, ink } = LOOKS[state];
     const which = where.length > 0 ? ` with ${where.join(', ')}` : '';
     const text = `${amount(experiments)} of ${task}${which}: ${reason}`;
-    return `  ${paint(ink, sign)} ${clipped(text, columns - 4)}`;
+    const [first = '', ...others] = wrapped(text, columns - 6);
+    return [`  ${paint(ink, sign)} ${first}`, ...others.map((line) => `      ${line}`)];
   });
-  const more = told.length - lines.length;
+  const more = told.length - some.length;
   return [
     paint('bold', 'Why'),
     ...lines,

@@ -51,6 +51,22 @@ export function clipped(text: string, width: number): string {
     : `${characters.slice(0, Math.max(1, width - 1)).join('')}…`;
 }
 
+/** How many lines a long text of one line takes. */
+const ROWS = 4;
+
+/** A text of one line in lines that are at most so wide, broken between words where there are some. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const rows: string[] = [];
+  let rest = plain(text);
+  while (rows.length < ROWS - 1 && [...rest].length > width) {
+    const row = [...rest].slice(0, width + 1).join('');
+    const [words] = /^.*\S(?=\s)/su.exec(row) ?? [[...row].slice(0, width).join('')];
+    rows.push(words);
+    rest = rest.slice(words.length).trimStart();
+  }
+  return [...rows, clipped(rest, width)];
+}
+
 /** Without the control characters by which an output could write anywhere on the screen. */
 export function plain(text: string): string {
   return stripVTControlCharacters(text)
