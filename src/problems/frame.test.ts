@@ -22,8 +22,18 @@ test('without a column there is no caret, and without a line no frame', () => {
   expect(frameOf('a', 0)).toBeUndefined();
 });
 
-test('of a long line, what is around the column is shown', () => {
-  const [row, caret] = frameOf(`${'x'.repeat(500)}HERE${'y'.repeat(500)}`, 1, 501)!.split('\n');
-  expect(row!.length).toBeLessThan(130);
+test('of a long line, what is around the column is shown, and where something is left out', () => {
+  const text = `${'x'.repeat(500)}HERE${'y'.repeat(500)}\nshort`;
+  const [row, caret, next] = frameOf(text, 1, 501)!.split('\n');
   expect(row!.slice(caret!.indexOf('^'), caret!.indexOf('^') + 4)).toBe('HERE');
+  expect(row).toMatch(/^> 1 \| …x{48}HEREy{12}…$/);
+  expect(next).toBe('  2 |');
+});
+
+test('each line fits into a terminal, behind its number and where Nx shows it', () => {
+  for (const column of [1, 49, 50, 51, 65, 66, 67, 100]) {
+    const [row, caret] = frameOf('abcdefghij'.repeat(10), 1, column)!.split('\n');
+    expect(`      ${row}`.length).toBeLessThanOrEqual(80);
+    expect(row![caret!.indexOf('^')]).toBe('jabcdefghi'[column % 10]);
+  }
 });

@@ -1,5 +1,8 @@
-/** Longer lines are cut. */
-const WIDEST = 120;
+/** Longer lines are cut: with its number, and as far in as Nx shows it, a line is no wider than most terminals. */
+const WIDEST = 66;
+
+/** How much is shown behind a place in a line that is cut. */
+const AFTER = 16;
 
 /**
  * The line of a text with its number, between the lines before and after it; and a caret below it, if
@@ -10,7 +13,7 @@ export function frameOf(text: string, line: number, column?: number): string | u
   const shown = lines[line - 1];
   if (shown === undefined) return undefined;
   // What is cut off on the left, so that the place itself is in sight.
-  const from = column === undefined || column <= WIDEST ? 0 : column - WIDEST / 2;
+  const from = column === undefined || column <= WIDEST - AFTER ? 0 : column - (WIDEST - AFTER);
   const width = String(Math.min(line + 1, lines.length)).length;
   const rows = [line - 1, line, line + 1].flatMap((number) => {
     const content = lines[number - 1];
@@ -18,10 +21,19 @@ export function frameOf(text: string, line: number, column?: number): string | u
     if (content === undefined || (number > line && number === lines.length && content === ''))
       return [];
     const mark = number === line ? '>' : ' ';
-    const row = `${mark} ${String(number).padStart(width)} | ${content.slice(from, from + WIDEST)}`;
+    const row = `${mark} ${String(number).padStart(width)} | ${cut(content, from)}`;
     if (number !== line || column === undefined) return [row.trimEnd()];
-    const before = content.slice(from, column - 1).replace(/[^\t]/g, ' ');
+    const before = cut(content, from)
+      .slice(0, column - 1 - from)
+      .replace(/[^\t]/g, ' ');
     return [row.trimEnd(), `  ${' '.repeat(width)} | ${before}^`];
   });
   return rows.join('\n');
+}
+
+/** What of a line is shown, from a place in it on. */
+function cut(content: string, from: number): string {
+  const start =
+    from === 0 || content.length <= from ? content.slice(from) : `…${content.slice(from + 1)}`;
+  return start.length <= WIDEST ? start : `${start.slice(0, WIDEST - 1)}…`;
 }
