@@ -118,14 +118,15 @@ function readNeeds(value: unknown, report: Report, context: TaskContext): ReadTa
 
 function readNeed(need: unknown, report: Report, { file, taskNames, fileOf }: TaskContext) {
   if (typeof need === 'string') {
-    if (taskNames.includes(need)) return { catalog: file, task: need };
-    report.add(
-      'NXE013',
-      '',
-      `there is no task ${showValue(need)} in this catalog${suggestion(need, taskNames)}`,
-      oneOf(taskNames),
-    );
-    return undefined;
+    if (!taskNames.includes(need))
+      report.add(
+        'NXE013',
+        '',
+        `there is no task ${showValue(need)} in this catalog${suggestion(need, taskNames)}`,
+        oneOf(taskNames),
+      );
+    // Also of one that is not there: what refers to the need is then no error of its own.
+    return { catalog: file, task: need };
   }
   if (isPlainObject(need) && need[KIND] === 'task') {
     const catalog = fileOf(need.catalog);

@@ -37,6 +37,12 @@ test.each([
   expect(problemsWith(task)).toEqual([]);
 });
 
+test('what refers to a need whose task is misspelled is no error of its own', () => {
+  expect(problemsWith({ needs: { p: 'prepair' }, command: 'fit {needs.p.csv}' })).toEqual([
+    'tasks.t.needs.p: there is no task "prepair" in this catalog (did you mean "prepare"?); it may be prepare, estimate, t (NXE013)',
+  ]);
+});
+
 const KNOWN =
   'it may be {id}, {task}, {data}, {model}, {data.path}, {data.opts}, {data.nul}, {data.extra}, {data.up}, {data.abs}, {data.same}';
 
