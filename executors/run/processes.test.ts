@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
@@ -287,3 +287,24 @@ test.runIf(process.platform === 'linux')(
     await until(() => serviceOf(root) !== service);
   },
 );
+
+test.runIf(process.platform === 'linux')(
+  'what runs experiments is in the tree of no batch: Nx waits until that is gone, also where nobody reaps orphans',
+  async () => {
+    const root = study({});
+    const command = 'while [ ! -e go ]; do sleep 0.1; done; echo 1 > {outputs.fit}';
+    const batch = startBatch(batchOf(root, [plan('a', { command })]));
+    const ended = once(batch, 'exit');
+    await until(() => serviceOf(root) !== undefined);
+    // The shell between them ends at once.
+    await until(() => !ancestorsOf(serviceOf(root)!).includes(batch.pid!));
+    writeFileSync(join(root, 'go'), '');
+    expect(resultsIn(await text(batch.stdout!))).toMatchObject([{ success: true }]);
+    await ended;
+  },
+);
+
+function ancestorsOf(pid: number): number[] {
+  const [, parent] = /\) \w (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!;
+  return Number(parent) > 1 ? [Number(parent), ...ancestorsOf(Number(parent))] : [];
+}

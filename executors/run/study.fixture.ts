@@ -191,7 +191,12 @@ export function serviceOf(root: string): number | undefined {
     .find((pid) => {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-        return words.includes('service/service.js') && words.includes(root);
+        // The shell that starts it has the same words.
+        return (
+          words.startsWith(process.execPath) &&
+          /service\/service\.js/.test(words) &&
+          words.includes(root)
+        );
       } catch {
         return false;
       }

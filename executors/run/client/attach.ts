@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { entryArguments, siblingEntry } from '../../../src/modules/entry.js';
 import { coded } from '../../../src/problems/problem.js';
-import type { ServiceOptions } from '../service/options.js';
+import { ANOTHER, type ServiceOptions, TOLD } from '../service/options.js';
 
 /** A path of a socket may be no longer than this, in bytes, on any system. */
 const LONGEST_PATH = 100;
@@ -31,9 +31,13 @@ export async function attach(options: Omit<ServiceOptions, 'socket'>): Promise<S
   const service = start({ ...options, socket });
   for (const end = Date.now() + STARTING; Date.now() < end; await sleep(POLL)) {
     const started = await reach(socket);
-    if (started !== undefined) return started;
+    if (started !== undefined) {
+      service.leave();
+      return started;
+    }
     if (service.failed()) break;
   }
+  service.leave();
   throw new Error(
     coded(
       'NXE049',
@@ -63,22 +67,41 @@ function reach(path: string): Promise<Socket | undefined> {
   });
 }
 
-function start(options: ServiceOptions): { failed(): string | undefined } {
+interface Starting {
+  /** Why there will be none, as soon as that is known. */
+  failed(): string | undefined;
+  /** It is reached: nobody looks after it any more. */
+  leave(): void;
+}
+
+/**
+ * Starts it apart from this process's tree. At the end of a run Nx asks all that a batch started to end, and waits
+ * until it is gone; of what lost its parent meanwhile that is when the system's first process has looked at it,
+ * which takes seconds in some containers, and for ever in others. And what Nx kills cannot end well.
+ */
+function start(options: ServiceOptions): Starting {
   const entry = siblingEntry('../service/service.js', import.meta.url);
+  const words = [process.execPath, ...entryArguments(entry), fileURLToPath(entry)];
+  const child = spawn('/bin/sh', ['-c', '"$@" &', 'sh', ...words, JSON.stringify(options)], {
+    cwd: options.root,
+    detached: true,
+    // By the last one it tells why it ends before it can be reached.
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
   let failed: string | undefined;
-  const child = spawn(
-    process.execPath,
-    [...entryArguments(entry), fileURLToPath(entry), JSON.stringify(options)],
-    // It lives on when this process goes, as long as Nx does.
-    { cwd: options.root, detached: true, stdio: 'ignore' },
-  );
+  let told = '';
   child.once('error', ({ message }) => {
     failed = message;
   });
-  child.once('exit', (code) => {
-    // One that found another one at work ends well.
-    if (code !== 0) failed = `it ended with ${code}`;
+  const word = child.stdio[TOLD] as Socket | undefined;
+  word?.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
   });
+  word?.once('error', () => {});
+  word?.once('close', () => {
+    if (told !== ANOTHER) failed ??= told || 'it ended';
+  });
+  word?.unref();
   child.unref();
-  return { failed: () => failed };
+  return { failed: () => failed, leave: () => void word?.destroy() };
 }

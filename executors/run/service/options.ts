@@ -9,3 +9,9 @@ export interface ServiceOptions {
   /** Where it listens: the path of a socket, absolute. */
   readonly socket: string;
 }
+
+/** The descriptor on which a service tells whoever starts it why it ends before it was reached. */
+export const TOLD = 3;
+
+/** What it tells there where another one is at work: nothing is wrong. */
+export const ANOTHER = 'another one is at work';

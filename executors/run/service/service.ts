@@ -1,11 +1,11 @@
 // The process that runs the experiments of one call of Nx: batches and single tasks come and go, and
 // tell it what Nx wants. It ends with Nx, however Nx ends.
-import { unlinkSync } from 'node:fs';
+import { unlinkSync, writeSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { fromEnv } from '../../../src/guard/run-settings.js';
 import { isAlive } from '../claims/owner.js';
 import { openDesk } from './desk.js';
-import type { ServiceOptions } from './options.js';
+import { ANOTHER, type ServiceOptions, TOLD } from './options.js';
 
 /** Milliseconds between two looks whether Nx is still there. */
 const INTERVAL = 100;
@@ -33,15 +33,27 @@ function remove(): void {
   }
 }
 
+/** To whoever started it. */
+function tell(text: string): void {
+  try {
+    writeSync(TOLD, text);
+  } catch {
+    // Nobody waits for it any more.
+  }
+}
+
 let tries = 0;
 server.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EADDRINUSE' || tries++ > 0) {
-    process.stderr.write(`${error.message}\n`);
+    tell(error.message);
     end(1);
   }
   // Another one has just been started, or one was killed and left its socket.
   const other = connect(options.socket);
-  other.once('connect', () => end(0));
+  other.once('connect', () => {
+    tell(ANOTHER);
+    end(0);
+  });
   other.once('error', () => {
     remove();
     server.listen(options.socket);
@@ -61,7 +73,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     endIfDismissed();
   });
 
-/** Nx tells all that a batch started to end, and waits until it has. */
+/** Whoever tells it to end waits for that. */
 function endIfDismissed(): void {
   if (isTold && desk.isIdle) end(0);
 }
