@@ -14,6 +14,8 @@ export interface Assignment {
   };
   /** What its files were when Nx hashed them, as far as they were there then; throws where they could not be read. */
   readonly hashed: () => Evidence;
+  /** Hears when it begins to wait in a scheduler's queue, and when that is over. */
+  readonly onQueue?: (isQueued: boolean) => void;
   /** Hears its output as it comes. */
   readonly onOutput?: (chunk: Buffer) => void;
 }

@@ -13,7 +13,7 @@ import { untilVisible } from './visible.js';
 import type { Workshop } from './workshop.js';
 
 /** What is decided of an experiment before its first attempt. */
-type Task = Pick<Assignment, 'plan' | 'env' | 'place'>;
+type Task = Pick<Assignment, 'plan' | 'env' | 'place' | 'onQueue'>;
 
 interface Attempted extends Outcome {
   readonly attempts: number;
@@ -34,15 +34,18 @@ export async function runAttempts(
 ): Promise<Attempted> {
   const { plan, place } = task;
   let queued = 0;
-  const onQueued = (milliseconds: number) => {
-    queued += milliseconds;
+  let since = 0;
+  const onQueue = (isQueued: boolean) => {
+    if (isQueued) since = Date.now();
+    else queued += Date.now() - since;
+    task.onQueue?.(isQueued);
   };
   refuseTracked(plan, await shop.tracked(plan.bld));
   const attempts = plan.retries + 1;
   for (let i = 1; ; i++) {
     const resources = resourcesOfAttempt(plan.resources, i);
     if (i > 1) await place.change(resources, stopping.signal);
-    const outcome = await runOnce(task, resources, { shop, stopping, onOutput, onQueued });
+    const outcome = await runOnce(task, resources, { shop, stopping, onOutput, onQueue });
     const { error } = outcome;
     if (error === undefined || i === attempts || stopping.signal.aborted)
       return {
@@ -65,16 +68,15 @@ async function runOnce(
     readonly shop: Workshop;
     readonly stopping: Stopping;
     readonly onOutput: (chunk: Buffer) => void;
-    readonly onQueued: (milliseconds: number) => void;
+    readonly onQueue: (isQueued: boolean) => void;
   },
 ): Promise<Outcome> {
   const { plan, env } = task;
-  const { shop, stopping, onOutput, onQueued } = around;
+  const { shop, stopping, onOutput, onQueue } = around;
   prepareOutputs(shop.root, plan);
-  const asked = Date.now();
-  const runner = await shop.runners.take({ call: env, own: plan.env }, resources, stopping.signal);
+  const environment = { call: env, own: plan.env };
+  const runner = await shop.runners.take(environment, resources, stopping.signal, onQueue);
   const { isFar, attempts: before } = runner;
-  if (isFar) onQueued(Date.now() - asked);
   const job = {
     root: shop.root,
     experiment: plan.experiment,

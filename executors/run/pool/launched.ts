@@ -160,7 +160,7 @@ export function createLaunchedRunners(
   }
 
   return {
-    take(env, resources, stop) {
+    take(env, resources, stop, onQueue) {
       const key = `${canonical({ ...resources })}\0${keyOf(env)}`;
       const pool = pools.get(key) ?? {
         env,
@@ -186,6 +186,7 @@ export function createLaunchedRunners(
         const entry = {
           go(runner: RunnerProcess) {
             leave();
+            onQueue(false);
             resolve(runner);
           },
           fail(error: Error) {
@@ -201,6 +202,7 @@ export function createLaunchedRunners(
         };
         if (stop.aborted) return onAbort();
         stop.addEventListener('abort', onAbort, { once: true });
+        onQueue(true);
         pool.waiting.push(entry);
         fill();
       });

@@ -18,9 +18,15 @@ export interface Runners {
    *
    * @param resources what the attempt takes, for whoever launches it
    * @param stop ends the waiting for one
+   * @param onQueue hears when one that is launched has to be waited for, and when that is over
    * @throws where none can be started
    */
-  take(env: TaskEnvironment, resources: ReadResources, stop: AbortSignal): Promise<RunnerProcess>;
+  take(
+    env: TaskEnvironment,
+    resources: ReadResources,
+    stop: AbortSignal,
+    onQueue: (isQueued: boolean) => void,
+  ): Promise<RunnerProcess>;
   /** Hands it back; one that is not clean is killed. */
   give(runner: RunnerProcess, clean: boolean): void;
   /** Kills all of them, busy or not. */

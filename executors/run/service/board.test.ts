@@ -7,6 +7,7 @@ const progress: Progress = {
   done: 1,
   failed: 0,
   running: 1,
+  queued: 0,
   longest: { project: 'estimate/a', seconds: 5 },
   left: 0,
   secondsLeft: 0,

@@ -104,6 +104,7 @@ export function openDesk(root: string, settings: RunSettings): Desk {
           env: visitor?.env ?? latest,
           hashed: evidence,
           place,
+          onQueue: (isQueued) => tally.queued(id, isQueued, Date.now()),
           onOutput: (chunk) => visitor?.streams && visitor.output(id, chunk),
         },
         shop,

@@ -11,6 +11,7 @@ const progress: Progress = {
   done: 1412,
   failed: 0,
   running: 3,
+  queued: 0,
   longest: { project: 'estimate/a-ols', seconds: 130 },
   left: 588,
   secondsLeft: 840,
@@ -33,6 +34,11 @@ test.each<[string, Partial<Progress>, string]>([
     'where some never ran, the time is the least',
     { isWhole: false },
     '1,412 done, 3 running (estimate/a-ols for 2 min), 588 left, at least 14 min',
+  ],
+  [
+    'what waits in a queue does not run',
+    { running: 1, queued: 2 },
+    '1,412 done, 1 running (estimate/a-ols for 2 min), 2 queued, 588 left, about 14 min',
   ],
   [
     'nothing is said of what is not known, or not there',

@@ -4,8 +4,10 @@ export interface Progress {
   readonly done: number;
   readonly failed: number;
   readonly running: number;
-  /** The one that has been running longest. */
-  readonly longest: { readonly project: string; readonly seconds: number };
+  /** Experiments that wait for a process in a scheduler's queue. */
+  readonly queued: number;
+  /** The one that has been running longest, where any runs. */
+  readonly longest?: { readonly project: string; readonly seconds: number };
   /** Experiments that are still to begin, as far as Nx has told. */
   readonly left: number;
   /** Until all is done, by what experiments took before. */
@@ -16,23 +18,27 @@ export interface Progress {
 
 /** One line of it: `412 done, 3 running (estimate/a-ols for 2 min), 588 left, about 14 min`. */
 export function progressLine(progress: Progress): string {
-  const { done, running, left, longest, time } = textsOf(progress);
-  return [done, `${running} (${longest})`, left, time].filter((part) => part !== '').join(', ');
+  const { done, running, queued, left, longest, time } = textsOf(progress);
+  return joined([done, longest && `${running} (${longest})`, queued, left, time]);
 }
 
 /** The same for a narrow pane, in two lines that do not break. */
 export function progressBlock(progress: Progress, width: number): string {
-  const { done, running, left, longest, time } = textsOf(progress);
-  const first = [done, running, left].filter((part) => part !== '').join(', ');
-  const second = [time, `longest: ${longest}`].filter((part) => part !== '').join(', ');
+  const { done, running, queued, left, longest, time } = textsOf(progress);
+  const first = joined([done, longest && running, queued, left]);
+  const second = joined([time, longest && `longest: ${longest}`]);
   return [first, second].map((line) => cut(line, width)).join('\n');
 }
 
-function textsOf({ done, failed, running, longest, left, secondsLeft, isWhole }: Progress) {
+const joined = (parts: readonly string[]) => parts.filter((part) => part !== '').join(', ');
+
+function textsOf(progress: Progress) {
+  const { done, failed, running, queued, longest, left, secondsLeft, isWhole } = progress;
   return {
     done: `${counted(done)} done${failed === 0 ? '' : ` (${counted(failed)} failed)`}`,
     running: `${counted(running)} running`,
-    longest: `${longest.project} for ${durationText(longest.seconds)}`,
+    queued: queued === 0 ? '' : `${counted(queued)} queued`,
+    longest: longest === undefined ? '' : `${longest.project} for ${durationText(longest.seconds)}`,
     left: left === 0 ? '' : `${counted(left)} left`,
     // What takes longer than ever before may end at any moment.
     time: secondsLeft < 1 ? '' : `${isWhole ? 'about' : 'at least'} ${durationText(secondsLeft)}`,

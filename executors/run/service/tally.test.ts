@@ -29,6 +29,7 @@ test('what is asked for is left until it begins; what ended is done', () => {
     done: 0,
     failed: 0,
     running: 1,
+    queued: 0,
     longest: { project: 'e/a', seconds: 2 },
     left: 2,
     secondsLeft: 13,
@@ -44,6 +45,34 @@ test('what is asked for is left until it begins; what ended is done', () => {
     longest: { project: 'e/b', seconds: 2 },
     left: 0,
   });
+});
+
+test('what waits for a process of a scheduler does not run; its time begins when it need not wait any more', () => {
+  const tally = tallyOf({ 'e/a:e': { seconds: 5 }, 'e/b:e': { seconds: 5 } }, 2);
+  tally.wanted(['e/a:e', 'e/b:e']);
+  for (const id of ['e/a:e', 'e/b:e']) {
+    tally.started(id, 0);
+    tally.queued(id, true, 0);
+  }
+  expect(tally.read(9000)).toEqual({
+    done: 0,
+    failed: 0,
+    running: 0,
+    queued: 2,
+    left: 0,
+    secondsLeft: 5,
+    isWhole: true,
+  });
+  tally.queued('e/a:e', false, 10_000);
+  expect(tally.read(12_000)).toMatchObject({
+    running: 1,
+    queued: 1,
+    longest: { project: 'e/a', seconds: 2 },
+    secondsLeft: 5,
+  });
+  tally.ended('e/a:e', true);
+  tally.givenUp('e/b:e');
+  expect(tally.read(13_000)).toBeUndefined();
 });
 
 test('what waits for open work is left, through others, and not what waits for a failure', () => {

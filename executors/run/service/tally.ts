@@ -17,6 +17,8 @@ export interface Tally {
   /** Nx asked for these: they are not in its cache. */
   wanted(ids: readonly string[]): void;
   started(id: string, now: number): void;
+  /** It begins to wait for a process that a scheduler starts, or need not wait any more. */
+  queued(id: string, isQueued: boolean, now: number): void;
   ended(id: string, success: boolean): void;
   /** It ran ahead, and is given up: Nx may ask for it later. */
   givenUp(id: string): void;
@@ -28,6 +30,8 @@ export function createTally({ tasks, places, seconds }: TallyOptions): Tally {
   /** Asked for, and not begun. */
   const open = new Set<string>();
   const running = new Map<string, number>();
+  /** Of these, what waits for a process. */
+  const queued = new Set<string>();
   const ended = new Map<string, boolean>();
 
   /**
@@ -97,13 +101,25 @@ export function createTally({ tasks, places, seconds }: TallyOptions): Tally {
       ended.delete(id);
       running.set(id, now);
     },
+    queued(id, isQueued, now) {
+      if (isQueued) queued.add(id);
+      else queued.delete(id);
+      // What it waited is not its work.
+      if (running.has(id)) running.set(id, now);
+    },
     ended(id, success) {
+      queued.delete(id);
       if (running.delete(id)) ended.set(id, success);
     },
-    givenUp: (id) => void running.delete(id),
+    givenUp(id) {
+      queued.delete(id);
+      running.delete(id);
+    },
     read(now) {
-      const [longest] = [...running].sort(([, a], [, b]) => a - b);
-      if (longest === undefined) return undefined;
+      if (running.size === 0) return undefined;
+      const [longest] = [...running]
+        .filter(([id]) => !queued.has(id))
+        .sort(([, a], [, b]) => a - b);
       const consumers = consumersOf(tasks.values());
       const rest = left(consumers);
       const { expected } = lengthsOf(tasks.values(), seconds);
@@ -111,7 +127,7 @@ export function createTally({ tasks, places, seconds }: TallyOptions): Tally {
       let isWhole = true;
       for (const id of [...running.keys(), ...rest]) {
         const time = expected(tasks.get(id)!);
-        const since = running.get(id) ?? now;
+        const since = queued.has(id) ? now : (running.get(id) ?? now);
         if (time === undefined) isWhole = false;
         times.set(id, Math.max(0, (time ?? 0) - (now - since) / 1000));
       }
@@ -120,8 +136,11 @@ export function createTally({ tasks, places, seconds }: TallyOptions): Tally {
       return {
         done: ended.size,
         failed,
-        running: running.size,
-        longest: { project: projectOf(longest[0]), seconds: (now - longest[1]) / 1000 },
+        running: running.size - queued.size,
+        queued: queued.size,
+        ...(longest && {
+          longest: { project: projectOf(longest[0]), seconds: (now - longest[1]) / 1000 },
+        }),
         left: rest.size,
         secondsLeft: Math.max(work / places, longestChain(times, consumers)),
         isWhole,
