@@ -85,8 +85,8 @@ async function resultsOf(batch: ReturnType<typeof startBatch>): Promise<Results>
 
 const runsIn = (root: string) => readFileSync(join(root, 'runs'), 'utf8').trim().split('\n');
 
-/** Whether the estimate of a dataset is done, as records tell. */
-const isDone = (root: string, id: string) => {
+/** Whether the estimate of a dataset ended, well or not, as records tell. */
+const isKnown = (root: string, id: string) => {
   const finished = join(root, '.nx/workspace-data/nx-experiments/experiments');
   return (
     existsSync(finished) &&
@@ -107,7 +107,7 @@ async function prepareUntil(root: string, holds: () => boolean): Promise<void> {
 
 test('what ran before Nx asked for it is not run again', async () => {
   const root = study(FILES);
-  await prepareUntil(root, () => isDone(root, 'a'));
+  await prepareUntil(root, () => isKnown(root, 'a'));
   const results = await resultsOf(callIn(root).estimate());
   expect(Object.values(results).map(({ success }) => success)).toEqual([true, true]);
   expect(runsIn(root).toSorted()).toEqual(IDS);
@@ -115,7 +115,7 @@ test('what ran before Nx asked for it is not run again', async () => {
 
 test('an edit of what it read, before Nx asks for it, runs it again', async () => {
   const root = study(FILES);
-  await prepareUntil(root, () => isDone(root, 'a'));
+  await prepareUntil(root, () => isKnown(root, 'a'));
   writeFileSync(join(root, 'src/data.txt'), 'another');
   const results = await resultsOf(callIn(root).estimate());
   expect(Object.values(results).map(({ success }) => success)).toEqual([true, true]);
@@ -133,7 +133,7 @@ test('a runner that is killed while it runs ahead fails its experiment alone', a
       return false;
     } catch {
       // Its end is noticed: before that, it would only be given up when the batch ends.
-      return true;
+      return isKnown(root, 'a');
     }
   });
   unlinkSync(join(root, 'hang'));

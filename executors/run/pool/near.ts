@@ -9,6 +9,8 @@ import { onceRead, openTalk, runnerCommand } from './talk.js';
 export interface NearRunner extends RunnerProcess {
   /** Rejects where the system could not start it. */
   readonly started: Promise<void>;
+  /** It has loaded all that it needs, or is gone. */
+  readonly up: Promise<void>;
 }
 
 /**
@@ -30,7 +32,12 @@ export function startNearRunner(env: NodeJS.ProcessEnv, root: string): NearRunne
   let alive = true;
   let wasSearched = false;
   const { stdin: input, stdout: output } = child;
+  let isUp = () => {};
+  const up = new Promise<void>((resolve) => {
+    isUp = resolve;
+  });
   const talk = openTalk({ input, output }, { mark }, (message) => {
+    if (message.type === 'ready') isUp();
     if (message.type !== 'group') return;
     if (message.alive) groups.add(message.group);
     else groups.delete(message.group);
@@ -46,6 +53,7 @@ export function startNearRunner(env: NodeJS.ProcessEnv, root: string): NearRunne
   };
   const end = (reason: string) => {
     kill();
+    isUp();
     talk.end(reason);
   };
   const started = new Promise<void>((resolve, reject) => {
@@ -61,6 +69,7 @@ export function startNearRunner(env: NodeJS.ProcessEnv, root: string): NearRunne
 
   return {
     started,
+    up,
     isFar: false,
     get alive() {
       return alive;

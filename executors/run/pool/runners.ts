@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadResources } from '../../../src/catalog/resources.js';
 import { coded } from '../../../src/problems/problem.js';
@@ -39,13 +40,29 @@ const AGAIN = [100, 500, 2000];
 /** What the system says when others use up its processes, memory or files. */
 const FULL: ReadonlySet<string | undefined> = new Set(['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE']);
 
+interface Starting {
+  readonly begin: typeof startNearRunner;
+  /** How many at once: each keeps a core busy until it is up, and small experiments may be done by fewer. */
+  readonly atOnce: number;
+}
+
+const STARTING: Starting = { begin: startNearRunner, atOnce: availableParallelism() };
+
 /**
+ * @param root the workspace root, absolute
  * @param most how many idle ones are kept
  */
-export function createRunners(root: string, most: number): Runners {
+export function createRunners(
+  root: string,
+  most: number,
+  { begin, atOnce }: Starting = STARTING,
+): Runners {
   const idle: RunnerProcess[] = [];
   const all = new Set<RunnerProcess>();
   const environments = new WeakMap<RunnerProcess, string>();
+  let starting = 0;
+  /** Who waits until one is free or may start. */
+  const waiting = new Set<() => void>();
 
   const environmentKey = createEnvironmentKeys();
 
@@ -54,37 +71,72 @@ export function createRunners(root: string, most: number): Runners {
     runner.kill();
   }
 
+  function wake(): void {
+    const all = [...waiting];
+    waiting.clear();
+    for (const go of all) go();
+  }
+
+  /** @throws when nobody wants to wait any more */
+  async function change(stop: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      waiting.add(resolve);
+      stop.addEventListener('abort', () => resolve(), { once: true });
+      if (stop.aborted) resolve();
+    });
+    if (stop.aborted) throw new NoRunnerError(String((stop.reason as Error | undefined)?.message));
+  }
+
+  function freeOne(key: string): RunnerProcess | undefined {
+    for (let i = idle.length - 1; i >= 0; i--) {
+      const runner = idle[i]!;
+      if (!runner.alive) idle.splice(i, 1);
+      else if (environments.get(runner) === key) return idle.splice(i, 1)[0];
+    }
+    return undefined;
+  }
+
   async function start(env: NodeJS.ProcessEnv): Promise<RunnerProcess> {
+    starting++;
+    const isUp = () => {
+      starting--;
+      wake();
+    };
     for (let failures = 0; ; failures++)
       try {
-        const runner = startNearRunner(env, root);
+        const runner = begin(env, root);
         all.add(runner);
         await runner.started.catch((error) => {
           drop(runner);
           throw error;
         });
+        void runner.up.then(isUp);
         return runner;
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         const wait = FULL.has(code) ? AGAIN[failures] : undefined;
-        if (wait === undefined)
-          throw new NoRunnerError(
-            coded(
-              'NXE049',
-              `no process could be started for it (${message}); end other programs, or run fewer at once with --parallel, and run it again`,
-            ),
-          );
-        await sleep(wait);
+        if (wait !== undefined) {
+          await sleep(wait);
+          continue;
+        }
+        isUp();
+        throw new NoRunnerError(
+          coded(
+            'NXE049',
+            `no process could be started for it (${message}); end other programs, or run fewer at once with --parallel, and run it again`,
+          ),
+        );
       }
   }
 
   return {
-    async take(env) {
+    async take(env, _resources, stop) {
       const key = environmentKey(env);
-      for (let i = idle.length - 1; i >= 0; i--) {
-        const runner = idle[i]!;
-        if (!runner.alive) idle.splice(i, 1);
-        else if (environments.get(runner) === key) return idle.splice(i, 1)[0]!;
+      for (;;) {
+        const free = freeOne(key);
+        if (free !== undefined) return free;
+        if (starting < atOnce) break;
+        await change(stop);
       }
       if (idle.length >= most) drop(idle.shift()!);
       const runner = await start(environmentOf(env));
@@ -94,6 +146,7 @@ export function createRunners(root: string, most: number): Runners {
     give(runner, clean) {
       if (clean && runner.alive) idle.push(runner);
       else drop(runner);
+      wake();
     },
     killAll() {
       for (const runner of all) drop(runner);
