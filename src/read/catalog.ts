@@ -9,6 +9,7 @@ import { oneOf, suggestion } from '../problems/suggest.js';
 import { type Exclusion, expand, TooManyError } from './combinations.js';
 import { readDimension } from './dimension.js';
 import { readExclude } from './exclude.js';
+import { watchLeftOut } from './left-out.js';
 import type { FindFiles } from './levels.js';
 import { watchNesting } from './nested.js';
 import { readResources } from './resources.js';
@@ -88,9 +89,18 @@ function read(
   const name = readName(definition.name, report.at('name'));
   const bld = readBld(definition.bld, report.at('bld'), file);
   const nesting = watchNesting(dimensions);
+  const leftOut = watchLeftOut(dimensions);
+  const visit = (combination: readonly number[]) => {
+    nesting.visit(combination);
+    leftOut.visit(combination);
+  };
   const experiments = canExpand
-    ? expandTasks(dimensions, tasks, exclude, where, nesting.visit, report, context)
+    ? expandTasks(dimensions, tasks, exclude, where, visit, report, context)
     : [];
+  const nested = nesting.found();
+  if (isSound() && (exclude.length > 0 || where !== undefined))
+    for (const warning of leftOut.found(nested, exclude, where !== undefined))
+      warnings.push(`${file}: ${warning}`);
   return {
     file,
     bld,
@@ -111,7 +121,7 @@ function read(
       };
     }),
     warnings,
-    nested: nesting.found(),
+    nested,
     ...(name !== undefined && { name }),
   };
 }
