@@ -66,6 +66,47 @@ test('the headers of what a command compiles are its code, in a folder of -I of 
   ]);
 });
 
+test('what the files of sources load counts too, where no glob matches it', () => {
+  const texts = {
+    'src/fit.R': 'source(commandArgs(TRUE))',
+    'src/models/a.R': "source('src/models/tools.R'); source('src/shared.R'); source('src/fit.R')",
+    'src/models/tools.R': '',
+    'src/shared.R': "source('src/more.R')",
+    'src/more.R': '',
+    'src/models/config.ts': "import './other.js'",
+  };
+  const files = textFiles(texts);
+  const follow = commandFollower(files, {});
+  const matching = (glob: string) => Object.keys(texts).filter((file) => file.startsWith(glob));
+  const task = { command: ['Rscript', 'src/fit.R'], sources: ['src/models'] };
+  for (const experiment of study(task))
+    expect(followedFiles(experiment, files.isFile, follow, matching)?.code).toEqual([
+      'src/fit.R',
+      'src/more.R',
+      'src/shared.R',
+    ]);
+});
+
+test('what Python files of sources import is found beside the script that loads them', () => {
+  const texts = {
+    'src/fit.py': 'import importlib, sys\nimportlib.import_module(sys.argv[1])',
+    'src/kit/__init__.py': '',
+    'src/kit/tools.py': '',
+    'src/kit/deep.py': '',
+    'src/kit/models/a.py': 'from ..tools import x\nfrom kit.deep import y',
+  };
+  const files = textFiles(texts);
+  const follow = commandFollower(files, { python: pythonCode });
+  const matching = (glob: string) => Object.keys(texts).filter((file) => file.startsWith(glob));
+  const task = { command: ['python3', 'src/fit.py', '{model}'], sources: ['src/kit/models'] };
+  expect(followedFiles(study(task)[0]!, files.isFile, follow, matching)?.code).toEqual([
+    'src/fit.py',
+    'src/kit/__init__.py',
+    'src/kit/deep.py',
+    'src/kit/tools.py',
+  ]);
+});
+
 test('a script that a level names is data, and what it loads is code of that experiment alone', () => {
   expect(named({ command: 'Rscript src/models/{model}.R' })).toMatchObject([
     { code: ['R/a.R'], data: ['src/models/a.R'] },

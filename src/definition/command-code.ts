@@ -52,13 +52,17 @@ const PINNING_LOCKS: { readonly [language in Language]?: RegExp } = {
 /**
  * Follows what commands run. Code is followed once for all experiments that begin with the same.
  *
- * @returns for an experiment and the files that its command names; undefined where Node's reader is
- * wanted and was not given
+ * @returns for an experiment, the files that its command names, and those that these load by a name which is
+ * computed; undefined where Node's reader is wanted and was not given
  */
 export function commandFollower(
   files: CodeFiles,
   readers: Readers,
-): (experiment: StudyExperiment, named: readonly string[]) => FollowedCommand | undefined {
+): (
+  experiment: StudyExperiment,
+  named: readonly string[],
+  sources?: readonly string[],
+) => FollowedCommand | undefined {
   const followed = new Map<string, LanguagesCode | undefined>();
   /** By what runs, which is one object for all experiments of a task that run the same; and by the files named. */
   const results = new WeakMap<CommandCode, Map<string, FollowedCommand | undefined>>();
@@ -87,13 +91,17 @@ export function commandFollower(
     run: CommandCode,
     task: TaskModel,
     named: readonly string[],
+    sources: readonly string[],
   ): FollowedCommand | undefined {
     const { pythonPath, folders } = searched(task);
+    const entries = [...run.entries, ...named.flatMap(fileEntry)];
+    const hasSources = sources.length > 0;
     const beginning = {
-      entries: [...run.entries, ...named.flatMap(fileEntry)],
+      entries: [...entries, ...sources.flatMap(fileEntry)],
       folders: [...run.folders, ...folders],
-      pythonPath: [...pythonPath, ...run.pythonPath],
-      isUnsure: searchesOtherwise(task),
+      // What loads the sources is one of the scripts: Python looks for modules beside that one.
+      pythonPath: [...pythonPath, ...run.pythonPath, ...(hasSources ? scriptFolders(entries) : [])],
+      isUnsure: searchesOtherwise(task) || hasSources,
     };
     const key = JSON.stringify(beginning);
     if (!followed.has(key)) followed.set(key, followCode(beginning, files, readers));
@@ -118,13 +126,13 @@ export function commandFollower(
     };
   }
 
-  return (experiment, named) => {
+  return (experiment, named, sources = []) => {
     const { task } = experiment;
     const run = runBy(experiment);
     const ofRun = results.get(run) ?? new Map<string, FollowedCommand | undefined>();
     results.set(run, ofRun);
-    const key = named.join('\0');
-    if (!ofRun.has(key)) ofRun.set(key, follow(run, task, named));
+    const key = `${named.join('\0')}\n${sources.join('\0')}`;
+    if (!ofRun.has(key)) ofRun.set(key, follow(run, task, named, sources));
     return ofRun.get(key);
   };
 }
@@ -141,6 +149,13 @@ function declaredBy({ declared }: CommandCode): { readonly [place: string]: stri
 function fileEntry(file: string): Entry[] {
   const language = languageOf(file);
   return language === undefined ? [] : [{ language, kind: 'file', file }];
+}
+
+/** The folders of Python's scripts. */
+function scriptFolders(entries: readonly Entry[]): string[] {
+  return entries.flatMap((entry) =>
+    entry.language === 'python' && entry.kind === 'file' ? [posix.dirname(entry.file)] : [],
+  );
 }
 
 /** Those that pin an interpreter beside code, or above it. */

@@ -15,29 +15,20 @@ const LENGTH = 16;
  * What the code of experiments is, and what it was when the lock was last in step, as git has it.
  *
  * @param named the files that an experiment's command names
+ * @param matching the files that a glob of `sources` matches
  */
 export function codeIn(
   files: WorkspaceFiles,
   named: (experiment: StudyExperiment) => NamedFiles,
+  matching: (glob: string) => readonly string[],
 ): Code {
   const texts = new Map<string, string | undefined>();
   const baselines = new Map<string, ReturnType<typeof baselineOf>>();
-  const bySources = new Map<string, readonly string[]>();
   const digests = new Map<string, string>();
 
   function textOf(file: string): string | undefined {
     if (!texts.has(file)) texts.set(file, normal(files.read(file)));
     return texts.get(file);
-  }
-
-  function matching(glob: string): readonly string[] {
-    const known =
-      bySources.get(glob) ??
-      files.known.filter(
-        (file) => file.startsWith(`${glob}/`) || matchesGlob(file, glob, { dot: true }),
-      );
-    bySources.set(glob, known);
-    return known;
   }
 
   function filesOf(experiment: StudyExperiment): readonly string[] {
@@ -69,6 +60,13 @@ export function codeIn(
       return filesOf(experiment).every((one) => normal(before(one)) === textOf(one));
     },
   };
+}
+
+/** The files that a glob of `sources` matches. */
+export function matchingIn({ known }: WorkspaceFiles, glob: string): readonly string[] {
+  return known.filter(
+    (file) => file.startsWith(`${glob}/`) || matchesGlob(file, glob, { dot: true }),
+  );
 }
 
 /** Clones may have other ends of lines. */

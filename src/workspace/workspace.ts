@@ -14,7 +14,7 @@ import { firstLockFile, isFurtherName, lockFolder } from '../lock/places.js';
 import { type Problem, unusable } from '../problems/problem.js';
 import type { Study, StudyExperiment } from '../study/joined.js';
 import { studyOf } from '../study/study.js';
-import { codeIn } from './code.js';
+import { codeIn, matchingIn } from './code.js';
 import type { WorkspaceFiles } from './files.js';
 import { withFrames } from './frames.js';
 import { obstacles } from './obstacles.js';
@@ -60,13 +60,14 @@ export async function readWorkspace(
   const failures: Problem[] = [];
   const fail = (experiment: StudyExperiment, thrown: unknown) =>
     failures.push(unusable(experiment.catalog.file, `tasks.${experiment.task.name}`, thrown));
-  const named = await namedBy(study, files, isFile, fail);
+  const matching = remember((glob: string) => matchingIn(files, glob));
+  const named = await namedBy(study, files, isFile, matching, fail);
   const { locked, problems } = readLocks(files, study);
   const parsed = new Map(Object.entries(locked).map(([file, text]) => [file, parseLockFile(text)]));
   const shared = remember((experiment: StudyExperiment) =>
     sharedAmong(named(experiment), isShared),
   );
-  const memory = rememberCode(study.experiments, parsed, codeIn(files, shared), fail);
+  const memory = rememberCode(study.experiments, parsed, codeIn(files, shared, matching), fail);
   const orFail = (experiment: StudyExperiment, make: () => string) => {
     try {
       return make();
@@ -131,6 +132,7 @@ async function namedBy(
   study: Study,
   files: WorkspaceFiles,
   isFile: (path: string) => boolean,
+  matching: (glob: string) => readonly string[],
   fail: (experiment: StudyExperiment, thrown: unknown) => void,
 ): Promise<(experiment: StudyExperiment) => NamedFiles> {
   const code = codeFiles(
@@ -145,7 +147,7 @@ async function namedBy(
     for (const experiment of study.experiments) {
       let found: NamedFiles | undefined;
       try {
-        found = followedFiles(experiment, isFile, follow);
+        found = followedFiles(experiment, isFile, follow, matching);
       } catch (thrown) {
         fail(experiment, thrown);
         found = { code: [], data: [] };
