@@ -17,7 +17,7 @@ import { takeWarnings } from './guard/run-warnings.js';
 import { screenOf } from './guard/screen.js';
 import { refuseStale } from './guard/stale.js';
 import type { Projects } from './guard/targets-reaching.js';
-import { tellWarnings } from './guard/tell-warnings.js';
+import { tellNow, tellWarnings } from './guard/tell-warnings.js';
 import { startLoading } from './load/load.js';
 import { lockChanges } from './lock/lock.js';
 import { localAliases } from './modules/tsconfig-paths.js';
@@ -25,7 +25,6 @@ import { readCall } from './nx/call.js';
 import {
   AggregateCreateNodesError,
   isDaemonEnabled,
-  logger,
   servedProjects,
   workspaceGlob,
 } from './nx/internals.js';
@@ -84,7 +83,7 @@ function createHooks() {
         overviewTargetIn(options),
       );
       const all = [...study.warnings, ...unnamedCode(study.experiments, named), ...warnings];
-      for (const warning of all) logger.warn(warning);
+      tellNow(all);
       // Without the daemon one has just read them.
       keepGraphWarnings(stateFolder(workspaceRoot), isDaemonEnabled() ? all : []);
       const framed = await withFrames(problems, reading.files.read);

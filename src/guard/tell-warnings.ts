@@ -14,6 +14,11 @@ export function tellWarnings(warnings: readonly RunWarning[], hasDaemon: boolean
     logger.warn(`\n${text}`);
 }
 
+/** Shows warnings while the graph is made: below the line in which Nx says so, with a mark that turns. */
+export function tellNow(warnings: readonly string[]): void {
+  for (const [i, warning] of warnings.entries()) logger.warn(i === 0 ? `\n${warning}` : warning);
+}
+
 function writeTo(nx: string | undefined, text: string): boolean {
   const [pid = '', start = ''] = nx?.split(' ') ?? [];
   // Its number may be another process's by now.
