@@ -5,10 +5,14 @@ import { COLLECT } from './name.js';
 
 const EXTENSIONS = ['.csv', '.json', '.parquet', '.md'];
 
-/** What is wrong with a task that collects, besides what may be wrong with any task. */
-export function checkCollect(task: TaskModel, report: Report): void {
+/**
+ * What is wrong with a task that collects, besides what may be wrong with any task.
+ *
+ * @param hasWrongNeeds whether it names needs that are none, which was reported
+ */
+export function checkCollect(task: TaskModel, report: Report, hasWrongNeeds: boolean): void {
   if (task.run !== COLLECT) return;
-  if (Object.keys(task.needs).length === 0)
+  if (Object.keys(task.needs).length === 0 && !hasWrongNeeds)
     report.add(
       'NXE038',
       'needs',

@@ -56,6 +56,7 @@ test('replicates are shown to summaries alone, whose definition they are part of
 
 test.each<[object, RegExp]>([
   [{ needs: {} }, /^tasks\.collect\.needs: there is nothing to collect; name a task/],
+  [{ needs: { fits: 'estimat' } }, /^tasks\.collect\.needs\.fits: there is no task "estimat"/],
   [
     { outputs: { table: 'table.xlsx' } },
     /^tasks\.collect\.outputs\.table: table\.xlsx is no table that collect can write; end it in \.csv, \.json, \.parquet or \.md \(NXE038\)$/,

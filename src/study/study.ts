@@ -45,7 +45,11 @@ function expandAll(catalogs: readonly CatalogModel[], loaded: ReadonlyMap<string
   for (const catalog of catalogs)
     for (const task of catalog.tasks.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const report = reportInto(wrong, catalog.file, `tasks.${task.name}`);
-      checkCollect(task, report);
+      const problems = loaded.get(catalog.file)?.problems ?? [];
+      const hasWrongNeeds = problems.some(({ path }) =>
+        path.startsWith(`tasks.${task.name}.needs.`),
+      );
+      checkCollect(task, report, hasWrongNeeds);
       const experiments = experimentsOf(catalog, task, report);
       byTask.set(taskKey({ catalog: catalog.file, task: task.name }), {
         catalog,
