@@ -138,6 +138,27 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     await expect.poll(() => image.getAttribute('aria-label')).not.toContain('by ');
   });
 
+  test('the numbers below facets do not touch each other', async () => {
+    const sizes = { data: 5, models: 3, errors: 2, seeds: 2 };
+    const wide = makeStudy(sizes, (path, text) => {
+      const value = path.includes('ols') ? 0.0005 : 0.0295;
+      opened.write(path, path.endsWith('.json') ? JSON.stringify({ value }) : text);
+    });
+    page = await opened.open(wide);
+    makeStudy(sizes, opened.write);
+    await page.setViewportSize({ width: 800, height: 800 });
+    const numbers = await page.locator('.plot .figure svg text').evaluateAll((all) =>
+      all
+        .filter((each) => /^[\d.]+$/.test(each.textContent))
+        .map((each) => each.getBoundingClientRect())
+        .map(({ left, right }) => ({ left, right }))
+        .sort((a, b) => a.left - b.left),
+    );
+    expect(numbers.length).toBeGreaterThan(5);
+    for (const [i, { left }] of numbers.slice(1).entries())
+      expect(left - numbers[i]!.right).toBeGreaterThan(4);
+  });
+
   test('an experiment opens with its image, text, table, log, needs and definition', async () => {
     page = await opened.open(study);
     await page.getByRole('link', { name: 'adelie-ols-1', exact: true }).click();

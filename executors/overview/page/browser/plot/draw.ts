@@ -26,6 +26,9 @@ export function seriesOf(choice: Choice, places: readonly number[]): Series {
   };
 }
 
+/** Pixels between facets: the last number of one axis and the first of the next stand side by side in it. */
+const GAP = 64;
+
 /** The plot as an SVG element, `width` pixels wide. */
 export function draw(
   study: Study,
@@ -40,7 +43,11 @@ export function draw(
     width,
     style: { background: 'none', color: INK, fontFamily: 'inherit', fontSize: '12px' },
     ...(choice.facet && {
-      fx: { domain: facets, label: choice.facet.name, padding: 0.06 },
+      fx: {
+        domain: facets,
+        label: choice.facet.name,
+        padding: Math.min((GAP * facets.length) / width, 0.5),
+      },
     }),
   };
   const facet = choice.facet ? { fx: 'facet' } : {};
