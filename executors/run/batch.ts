@@ -7,6 +7,7 @@ import { openService, type Service } from './client/service.js';
 import { createPane } from './pane.js';
 import { createQueue } from './queue.js';
 import { listenForStop } from './stopping.js';
+import { leaveTerminal } from './terminal.js';
 import type { KnownTask, TaskResult } from './wire/messages.js';
 
 /** What Nx gets for each task of a batch; of two, the later one counts. */
@@ -37,6 +38,8 @@ export default async function* runBatch(
       yield { task, result: { ...failure(unfit), success: false } };
     return;
   }
+  // A process that Nx started for this batch.
+  if (process.connected) leaveTerminal();
   const results = createQueue<BatchResult>();
   const successes = new Map<string, TaskResult>();
   const open = new Set<string>();
@@ -94,8 +97,16 @@ export default async function* runBatch(
     for (const { id } of tasks) open.add(id);
     service.want(tasks);
     endIfDone();
-    // Without Nx, which may end first after Ctrl-C, there is nobody to tell; who tried would end.
-    for await (const result of results.values()) if (process.connected !== false) yield result;
+    let isCut = false;
+    for await (const result of results.values()) {
+      isCut ||= stopping.signal.aborted && !result.result.success;
+      // Without Nx, which may end first after Ctrl-C, there is nobody to tell; who tried would end.
+      if (process.connected !== false && !(isCut && process.connected)) yield result;
+    }
+    // Nx takes all of a batch that breaks off while it stops for stopped, as its own tasks, and says that the run was
+    // cancelled. With a result for each it would end as one that went to its end, beside its terminal UI, which is
+    // still there; and call what was stopped flaky as soon as it is done. What is done is found again next time.
+    if (isCut && process.connected) throw stopping.signal.reason;
     if (open.size === 0) await service.settle();
     for (const lost of await lostOf(service, successes))
       if (process.connected !== false) yield lost;

@@ -110,6 +110,30 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test('a batch of Nx that is stopped breaks off, so that Nx calls it stopped; what was done is not done again', async () => {
+  const root = study({ runs: '' });
+  const plans = [
+    plan('done', { command: 'echo 1 >> runs; echo 1 > {outputs.fit}' }),
+    plan('long', { command: 'echo $$ > pid-long; sleep 100' }),
+    plan('late', { command: 'echo 1 > {outputs.fit}' }),
+  ];
+  const graph = batchOf(root, plans, {
+    'estimate/long': ['estimate/done'],
+    'estimate/late': ['estimate/long'],
+  });
+  const batch = startBatch(graph, {}, [], true);
+  const output = text(batch.stdout!);
+  const ended = once(batch, 'exit');
+  await until(() => pidsIn(root).some((pid) => pid > 0));
+  batch.kill('SIGTERM');
+  expect(resultsIn<{ task: string }>(await output).map(({ task }) => task)).toEqual([
+    'estimate/done:estimate',
+  ]);
+  expect(await ended).toEqual([1, null]);
+  await runPlans(root, plans.slice(0, 1));
+  expect(readFileSync(join(root, 'runs'), 'utf8')).toBe('1\n');
+});
+
 test('what is killed a moment before the run hears that it is to stop has not failed', async () => {
   const root = study({ 'src/wait.ts': WAITING });
   const plans = [

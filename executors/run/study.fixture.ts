@@ -152,11 +152,13 @@ export function batchOf(
  * Starts a batch in a process of its own.
  *
  * @param launcher a program that starts it and waits for it, with arguments, as Nx does
+ * @param isNx whether it has a channel to this process, as one that Nx starts has to Nx
  */
 export function startBatch(
   batch: Batch,
   env: NodeJS.ProcessEnv = {},
   launcher: readonly string[] = [],
+  isNx = false,
 ): ChildProcess {
   const run = randomUUID();
   const file = join(batch.context.root, `batch-${run}.json`);
@@ -171,7 +173,7 @@ export function startBatch(
       NX_EXPERIMENTS_RUN: run,
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', isNx ? 'ignore' : 'inherit', ...(isNx ? (['ipc'] as const) : [])],
   });
   onTestFinished(async () => {
     child.kill('SIGKILL');
