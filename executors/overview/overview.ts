@@ -68,7 +68,13 @@ export async function readExperiments(
   }));
   const cache = await openTaskCache(root, graph, nxJsonConfiguration, selection);
   const state = stateFolder(root);
-  const records = openRecords(root, state, graph, cache);
+  const records = openRecords(
+    root,
+    state,
+    graph,
+    cache,
+    new Set(members.map(({ plan }) => plan.bld)),
+  );
   const byId = new Map(members.map((member) => [member.id, member]));
   const verdicts = await statesOf(byId, cache, records);
   records.save();

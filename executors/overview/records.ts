@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TaskCache } from '../../src/nx/task-cache.js';
 import { finishedAs } from '../run/finished.js';
-import { createContents } from '../run/state/contents.js';
+import { type Contents, createContents, type Look } from '../run/state/contents.js';
 import { createGatherer } from '../run/state/evidence.js';
 import type { LastRun } from '../run/state/last-run.js';
 import { createSources } from '../run/state/matched-sources.js';
 import { missingRead } from '../run/state/reads.js';
-import { readLastRun } from '../run/state/record.js';
+import { type Remembered, readRecord } from '../run/state/record.js';
 import { createTakeFingerprint, type PackageGraph, signatureOf } from '../run/state/signature.js';
 import type { Member } from './members.js';
 import { openPlaced } from './placed.js';
@@ -25,23 +25,29 @@ export interface Records extends Knowledge {
  * @param root the workspace root, absolute
  * @param state the folder of records, absolute
  * @param packages Nx's graph, for the packages that are locked
+ * @param blds folders of what experiments write, relative to the root
  */
 export function openRecords(
   root: string,
   state: string,
   packages: PackageGraph,
   cache: TaskCache,
+  blds: ReadonlySet<string>,
 ): Records {
-  const contents = createContents(root);
+  const isOutput = (path: string) =>
+    [...blds].some((bld) => `${path}/`.startsWith(`${bld}/`) || `${bld}/`.startsWith(`${path}/`));
+  const contents = lookingOnce(createContents(root), isOutput);
   const gatherer = createGatherer(contents, createSources(root));
   const fingerprint = createTakeFingerprint(root, contents, packages);
   const placed = openPlaced(root, contents, state);
-  const last = new Map<string, LastRun | undefined>();
+  const records = new Map<string, Remembered | undefined>();
 
-  function lastOf({ plan: { folder } }: Member): LastRun | undefined {
-    if (!last.has(folder)) last.set(folder, readLastRun(state, folder));
-    return last.get(folder);
+  function recordOf({ plan: { folder } }: Member): Remembered | undefined {
+    if (!records.has(folder)) records.set(folder, readRecord(state, folder));
+    return records.get(folder);
   }
+
+  const lastOf = (member: Member) => recordOf(member)?.last;
 
   const liesThere = ({ plan }: Member) =>
     Object.values(plan.experiment.outputs).some((path) => existsSync(join(root, path)));
@@ -55,7 +61,12 @@ export function openRecords(
     if (before === undefined && !liesThere(member)) return { state: 'new', reasons: [] };
     const now = await fingerprint(plan, digest, evidence);
     const signature = signatureOf(now);
-    const found = await finishedAs(signature, plan, { contents, state });
+    const found = await finishedAs(
+      signature,
+      plan,
+      { contents, state },
+      recordOf(member)?.finished,
+    );
     if (found !== undefined) return { state: 'current', reasons: [], log: found.printed };
     if (before === undefined)
       return { state: 'changed', reasons: ['what its outputs were made of is not known here'] };
@@ -82,6 +93,22 @@ export function openRecords(
       placed.note(hash!, outputs);
     },
     save: placed.save,
+  };
+}
+
+/** Looks at each file once, but for what may be restored meanwhile: thousands of experiments have them in common. */
+function lookingOnce(contents: Contents, mayChange: (path: string) => boolean): Contents {
+  const looks = new Map<string, Look>();
+  return {
+    ...contents,
+    look(paths) {
+      const all = paths.map((path) => {
+        const look = looks.get(path) ?? contents.look([path]);
+        if (!mayChange(path)) looks.set(path, look);
+        return look;
+      });
+      return new Map(all.flatMap((look) => [...look]));
+    },
   };
 }
 

@@ -4,13 +4,17 @@ import { readFinished } from './state/record.js';
 import type { Workshop } from './workshop.js';
 import { outputsOf, recordOf, type Written } from './written.js';
 
-/** What an earlier run left, if it is the result of that signature and lies there as it left it. */
+/**
+ * What an earlier run left, if it is the result of that signature and lies there as it left it.
+ *
+ * @param record what is remembered of it
+ */
 export async function finishedAs(
   signature: string,
   plan: Plan,
   shop: Pick<Workshop, 'contents' | 'state'>,
+  record = readFinished(shop.state, plan.folder),
 ): Promise<{ readonly outputs: Written; readonly printed: string } | undefined> {
-  const record = readFinished(shop.state, plan.folder);
   if (record?.signature !== signature) return undefined;
   const outputs = await outputsOf(shop, plan);
   return JSON.stringify(recordOf(outputs)) === JSON.stringify(record.outputs)

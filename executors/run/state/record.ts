@@ -20,7 +20,7 @@ export interface Finished {
 }
 
 /** What is remembered of an experiment, in one file: each file more costs as much as all else that is done for it. */
-interface Remembered {
+export interface Remembered {
   /** The experiment's folder: these files are named by a hash of it. */
   readonly folder: string;
   readonly finished?: Finished;
@@ -37,12 +37,12 @@ export function recordName(folder: string): string {
 
 /** @returns undefined where there is none that is whole */
 export function readFinished(state: string, folder: string): Finished | undefined {
-  return read(state, folder)?.finished;
+  return readRecord(state, folder)?.finished;
 }
 
 /** @returns undefined where there is none that is whole */
 export function readLastRun(state: string, folder: string): LastRun | undefined {
-  return read(state, folder)?.last;
+  return readRecord(state, folder)?.last;
 }
 
 /**
@@ -57,7 +57,7 @@ export function writeFinished(
   finished: Omit<Finished, 'earlier'>,
   last?: LastRun,
 ): void {
-  const before = read(state, folder);
+  const before = readRecord(state, folder);
   const known = before?.finished;
   const latest = last ?? before?.last;
   const earlier = (known === undefined ? [] : [known.signature, ...(known.earlier ?? [])])
@@ -72,10 +72,15 @@ export function writeFinished(
 
 /** Remembers an execution that failed, beside what was finished before. */
 export function writeFailed(state: string, folder: string, last: LastRun): void {
-  write(state, { ...read(state, folder), folder, last });
+  write(state, { ...readRecord(state, folder), folder, last });
 }
 
-function read(state: string, folder: string): Remembered | undefined {
+/**
+ * @param state the folder of records, absolute
+ * @param folder the experiment's, relative to the workspace root
+ * @returns undefined where there is none that is whole
+ */
+export function readRecord(state: string, folder: string): Remembered | undefined {
   const path = pathOf(state, folder);
   try {
     // Most often there is none, and an error that is thrown takes longer than this look.
