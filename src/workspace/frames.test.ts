@@ -16,7 +16,8 @@ test('each problem is followed by the lines that it is about', async () => {
   const text = catalogText(`{
   dimensions: {},
   tasks: {
-    t: { outputs: { o: 'o' }, command: ['true'], needs: { n: 'gone' } },
+    t: { command: ['true'], needs: { n: 'gone' },
+      outputs: { o: 'o' } },
     u: { outputs: { o: '/o' }, command: ['true'] },
   },
 }`);

@@ -54,6 +54,14 @@ const MIXED: Given = {
   'b-logit': { state: 'changed', reasons: ['src/logit.ts changed'] },
 };
 
+test('a study without experiments is another thing than a selection without any', () => {
+  const none = { ...study({}), experiments: [], tasks: [], groups: [] };
+  expect(shown(none, PLAIN, true)).toBe('There are no such experiments.\n');
+  expect(shown({ ...none, dimensions: [] }, PLAIN, true)).toMatch(
+    /^estimation has no experiments: /,
+  );
+});
+
 test('what is wrong is shown to its end, also where it is wider than the terminal', () => {
   const missing = `the input "series" is missing: raw/${'long/'.repeat(8)}a.csv (NXE048)`;
   const log = `Error: the likelihood has no maximum after 3 steps; do the regressors separate the groups?`;

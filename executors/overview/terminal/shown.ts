@@ -17,7 +17,11 @@ const REASONS = 8;
 export function shown(study: StudyData, terminal: Terminal, hasPage: boolean): string {
   const paint = painter(terminal);
   const { experiments, page } = study;
-  if (experiments.length === 0) return 'There are no such experiments.\n';
+  // Dimensions are those of experiments; what is selected has those of the whole study.
+  if (experiments.length === 0)
+    return study.dimensions.length === 0
+      ? `${study.project} has no experiments: its catalogs leave no combination of levels, or a glob matches no file.\n`
+      : 'There are no such experiments.\n';
   const parts = [
     headOf(study, terminal, paint),
     failuresOf(experiments, terminal, paint),

@@ -77,14 +77,15 @@ export function createRunners(
     for (const go of all) go();
   }
 
-  /** @throws when nobody wants to wait any more */
-  async function change(stop: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
+  /** Rejects when nobody wants to wait any more. */
+  function change(stop: AbortSignal): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      const onAbort = () =>
+        reject(new NoRunnerError(String((stop.reason as Error | undefined)?.message)));
+      if (stop.aborted) return onAbort();
+      stop.addEventListener('abort', onAbort, { once: true });
       waiting.add(resolve);
-      stop.addEventListener('abort', () => resolve(), { once: true });
-      if (stop.aborted) resolve();
     });
-    if (stop.aborted) throw new NoRunnerError(String((stop.reason as Error | undefined)?.message));
   }
 
   function freeOne(key: string): RunnerProcess | undefined {
