@@ -76,11 +76,11 @@ test('what the files of sources load counts too, where no glob matches it', () =
     'src/models/config.ts': "import './other.js'",
   };
   const files = textFiles(texts);
-  const follow = commandFollower(files, {});
   const matching = (glob: string) => Object.keys(texts).filter((file) => file.startsWith(glob));
+  const follow = commandFollower(files, {}, matching);
   const task = { command: ['Rscript', 'src/fit.R'], sources: ['src/models'] };
   for (const experiment of study(task))
-    expect(followedFiles(experiment, files.isFile, follow, matching)?.code).toEqual([
+    expect(followedFiles(experiment, files.isFile, follow)?.code).toEqual([
       'src/fit.R',
       'src/more.R',
       'src/shared.R',
@@ -96,10 +96,10 @@ test('what Python files of sources import is found beside the script that loads 
     'src/kit/models/a.py': 'from ..tools import x\nfrom kit.deep import y',
   };
   const files = textFiles(texts);
-  const follow = commandFollower(files, { python: pythonCode });
   const matching = (glob: string) => Object.keys(texts).filter((file) => file.startsWith(glob));
+  const follow = commandFollower(files, { python: pythonCode }, matching);
   const task = { command: ['python3', 'src/fit.py', '{model}'], sources: ['src/kit/models'] };
-  expect(followedFiles(study(task)[0]!, files.isFile, follow, matching)?.code).toEqual([
+  expect(followedFiles(study(task)[0]!, files.isFile, follow)?.code).toEqual([
     'src/fit.py',
     'src/kit/__init__.py',
     'src/kit/deep.py',

@@ -50,29 +50,61 @@ const PINNING_LOCKS: { readonly [language in Language]?: RegExp } = {
 };
 
 /**
- * Follows what commands run. Code is followed once for all experiments that begin with the same.
+ * Follows what commands run, and what their tasks' `sources` load. Code is followed once for all experiments that begin
+ * with the same.
  *
- * @returns for an experiment, the files that its command names, and those that these load by a name which is
- * computed; undefined where Node's reader is wanted and was not given
+ * @param matching the files that a glob of `sources` matches
+ * @returns for an experiment and the files that its command names; undefined where Node's reader is
+ * wanted and was not given
  */
 export function commandFollower(
   files: CodeFiles,
   readers: Readers,
-): (
-  experiment: StudyExperiment,
-  named: readonly string[],
-  sources?: readonly string[],
-) => FollowedCommand | undefined {
+  matching: (glob: string) => readonly string[] = () => [],
+): (experiment: StudyExperiment, named: readonly string[]) => FollowedCommand | undefined {
   const followed = new Map<string, LanguagesCode | undefined>();
   /** By what runs, which is one object for all experiments of a task that run the same; and by the files named. */
   const results = new WeakMap<CommandCode, Map<string, FollowedCommand | undefined>>();
   const same = new Map<TaskModel, CommandCode | undefined>();
+  const runs = new Map<TaskModel, Map<string, CommandCode>>();
+  const matched = new Map<TaskModel, ReadonlySet<string>>();
 
   function runBy(experiment: StudyExperiment): CommandCode {
     const { task } = experiment;
     const { commands, names } = templateOf(task);
     if (!same.has(task)) same.set(task, runOfAll(commands));
-    return same.get(task) ?? commandCode(filled(commands, names, experiment), files);
+    const known = same.get(task);
+    if (known !== undefined) return known;
+    const own = commandCode(filled(commands, names, experiment), files);
+    const ofTask = runs.get(task) ?? new Map<string, CommandCode>();
+    runs.set(task, ofTask);
+    const key = JSON.stringify(own);
+    const run = ofTask.get(key) ?? own;
+    ofTask.set(key, run);
+    return run;
+  }
+
+  function matchedBy(task: TaskModel): ReadonlySet<string> {
+    const known = matched.get(task) ?? new Set(task.sources.flatMap(matching));
+    matched.set(task, known);
+    return known;
+  }
+
+  /** With what the task's `sources` load. What their globs match is hashed by these: a file more is no other definition. */
+  function followAll(
+    run: CommandCode,
+    task: TaskModel,
+    named: readonly string[],
+  ): FollowedCommand | undefined {
+    const reached = follow(run, task, named, []);
+    if (reached === undefined) return undefined;
+    const ofGlobs = matchedBy(task);
+    const sources = followedSources(ofGlobs, reached);
+    if (sources.length === 0) return reached;
+    const all = follow(run, task, named, sources);
+    if (all === undefined) return undefined;
+    const isReached = new Set(reached.files);
+    return { ...all, files: all.files.filter((file) => isReached.has(file) || !ofGlobs.has(file)) };
   }
 
   /** What a command runs in all experiments alike; undefined where a placeholder may decide it. */
@@ -126,15 +158,27 @@ export function commandFollower(
     };
   }
 
-  return (experiment, named, sources = []) => {
+  return (experiment, named) => {
     const { task } = experiment;
     const run = runBy(experiment);
     const ofRun = results.get(run) ?? new Map<string, FollowedCommand | undefined>();
     results.set(run, ofRun);
-    const key = `${named.join('\0')}\n${sources.join('\0')}`;
-    if (!ofRun.has(key)) ofRun.set(key, follow(run, task, named, sources));
+    const key = named.join('\0');
+    if (!ofRun.has(key)) ofRun.set(key, followAll(run, task, named));
     return ofRun.get(key);
   };
+}
+
+/**
+ * The files among `sources` that are followed. Modules of Node's are only where the command runs Node: those of a study
+ * of Python scripts are its catalogs and other tasks.
+ */
+function followedSources(matched: ReadonlySet<string>, { files }: FollowedCommand): string[] {
+  const runsNode = files.some((file) => languageOf(file) === 'node');
+  return [...matched].filter((file) => {
+    const language = languageOf(file);
+    return language !== undefined && (language !== 'node' || runsNode);
+  });
 }
 
 /** What manifests say of what a command runs, as lock files do. */

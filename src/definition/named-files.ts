@@ -1,10 +1,9 @@
 import { isLocal } from '../files/paths.js';
 import type { Unknown } from '../languages/code.js';
-import { languageOf } from '../languages/entry.js';
 import { commandPaths } from '../study/command-paths.js';
 import type { TaskExperiment } from '../study/experiments.js';
 import type { StudyExperiment } from '../study/joined.js';
-import type { commandFollower, FollowedCommand } from './command-code.js';
+import type { commandFollower } from './command-code.js';
 
 /** The files that a command names, relative to the workspace root, sorted. */
 export interface NamedFiles {
@@ -56,32 +55,20 @@ export function namedFiles(
  * The files that an experiment's command names, and all that the code among them loads; also what its task's
  * `sources` load that they do not match themselves.
  *
- * @param matching the files that a glob of `sources` matches
  * @returns undefined where Node's reader is wanted and was not given
  */
 export function followedFiles(
   experiment: StudyExperiment,
   isFile: (path: string) => boolean,
   follow: ReturnType<typeof commandFollower>,
-  matching: (glob: string) => readonly string[] = () => [],
 ): NamedFiles | undefined {
   const named = namedFiles(experiment, isFile);
   if (experiment.task.command === undefined) return named;
-  const begin = [...named.code, ...named.data];
-  const reached = follow(experiment, begin);
-  if (reached === undefined) return undefined;
-  const matched = new Set(experiment.task.sources.flatMap(matching));
-  const sources = followedSources(matched, reached);
-  const followed = sources.length === 0 ? reached : follow(experiment, begin, sources);
+  const followed = follow(experiment, [...named.code, ...named.data]);
   if (followed === undefined) return undefined;
-  const isReached = new Set(reached.files);
-  // What the globs match is hashed by them: a file more is no other definition.
-  const isByGlob = (file: string) => matched.has(file) && !isReached.has(file);
   const { bld } = experiment.catalog;
   const isData = new Set(named.data);
-  const loaded = followed.files.filter(
-    (file) => !file.startsWith(`${bld}/`) && !isData.has(file) && !isByGlob(file),
-  );
+  const loaded = followed.files.filter((file) => !file.startsWith(`${bld}/`) && !isData.has(file));
   const built = followed.unfollowed.length > 0 ? [] : builtPrograms(experiment, followed.programs);
   const { locked, manifests, unknown, unfollowed, versions } = followed;
   return {
@@ -96,18 +83,6 @@ export function followedFiles(
       unknown,
     },
   };
-}
-
-/**
- * The files among `sources` that are followed. Modules of Node's are only where the command runs Node: those of a study
- * of Python scripts are its catalogs and other tasks.
- */
-function followedSources(matched: ReadonlySet<string>, { files }: FollowedCommand): string[] {
-  const runsNode = files.some((file) => languageOf(file) === 'node');
-  return [...matched].filter((file) => {
-    const language = languageOf(file);
-    return language !== undefined && (language !== 'node' || runsNode);
-  });
 }
 
 /**

@@ -142,12 +142,12 @@ async function namedBy(
   );
   const { python, save } = pythonReader(files.root);
   for (let readers: Readers = { python }; ; ) {
-    const follow = commandFollower(code, readers);
+    const follow = commandFollower(code, readers, matching);
     const named = new Map<StudyExperiment, NamedFiles>();
     for (const experiment of study.experiments) {
       let found: NamedFiles | undefined;
       try {
-        found = followedFiles(experiment, isFile, follow, matching);
+        found = followedFiles(experiment, isFile, follow);
       } catch (thrown) {
         fail(experiment, thrown);
         found = { code: [], data: [] };

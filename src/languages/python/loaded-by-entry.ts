@@ -3,7 +3,7 @@ import { foldersAbove } from '../../files/paths.js';
 import type { CodeFiles } from '../code.js';
 import { callFollower } from './calls.js';
 import { type Found, importer } from './importer.js';
-import { moduleFinder } from './modules.js';
+import { byStem, moduleFinder } from './modules.js';
 import { allProjects, declaredProjects } from './projects.js';
 import { collected, moduleOfTest } from './pytest.js';
 import { projectFolders } from './search-path.js';
@@ -97,12 +97,9 @@ export function loadedByEntry(
   for (const path of pythonPath) if (files.isFile(path)) found.files.add(path);
   // What the standard library or a package imports may be found beside the script first.
   for (const folder of [...first, ...pythonPath])
-    for (const name of files.list(folder)) {
-      const [stem = ''] = name.split('.');
-      if (STANDARD_LIBRARY.has(stem) && stem !== 'test' && !stem.startsWith('__')) {
-        const shadow = finder.findIn([folder], stem);
-        if (shadow.isRegular) for (const file of shadow.files) load(file, stem);
-      }
+    for (const stem of shadowsIn(files.list(folder))) {
+      const shadow = finder.findIn([folder], stem);
+      if (shadow.isRegular) for (const file of shadow.files) load(file, stem);
     }
   if (script !== undefined) load(script, '');
   if (entry.kind === 'module') imports.runModule(entry.name);
@@ -120,4 +117,17 @@ export function loadedByEntry(
     if (text !== undefined) followText(text, next[0], next[1]);
   }
   return { ...found, entries };
+}
+
+const shadows = new WeakMap<readonly string[], readonly string[]>();
+
+/** What in a folder is called as a module of the standard library; worked out once for each list of a folder. */
+function shadowsIn(list: readonly string[]): readonly string[] {
+  const known =
+    shadows.get(list) ??
+    [...byStem(list).keys()].filter(
+      (stem) => STANDARD_LIBRARY.has(stem) && stem !== 'test' && !stem.startsWith('__'),
+    );
+  shadows.set(list, known);
+  return known;
 }

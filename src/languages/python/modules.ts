@@ -21,6 +21,23 @@ export interface ModuleFinder {
 const NOTHING: Found = { files: [], folders: [], isRegular: false };
 const COMPILED = /^\.(?:[\w-]+\.)*(?:so|pyd)$/;
 
+const stems = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** What is in a folder by what stands before the first dot; worked out once for each list of a folder. */
+export function byStem(list: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const seen = stems.get(list);
+  if (seen !== undefined) return seen;
+  const names = new Map<string, string[]>();
+  for (const entry of list) {
+    const [stem = ''] = entry.split('.', 1);
+    const same = names.get(stem);
+    if (same === undefined) names.set(stem, [entry]);
+    else same.push(entry);
+  }
+  stems.set(list, names);
+  return names;
+}
+
 /**
  * Finds modules.
  *
@@ -34,23 +51,8 @@ export function moduleFinder(
   others: readonly string[],
   elsewhere: readonly string[] = [],
 ): ModuleFinder {
-  const listed = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const known = new Map<string, Found>();
-
-  /** What is in a folder by what stands before the first dot. */
-  function namesIn(folder: string): ReadonlyMap<string, readonly string[]> {
-    const seen = listed.get(folder);
-    if (seen !== undefined) return seen;
-    const names = new Map<string, string[]>();
-    for (const entry of files.list(folder)) {
-      const [stem = ''] = entry.split('.', 1);
-      const same = names.get(stem);
-      if (same === undefined) names.set(stem, [entry]);
-      else same.push(entry);
-    }
-    listed.set(folder, names);
-    return names;
-  }
+  const namesIn = (folder: string) => byStem(files.list(folder));
 
   function modulesAt(folder: string, name: string): string[] {
     return (namesIn(folder).get(name) ?? [])
