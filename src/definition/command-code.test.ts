@@ -107,6 +107,30 @@ test('what Python files of sources import is found beside the script that loads 
   ]);
 });
 
+test('what a list of arguments runs is code: one argument each, as the command gets them', () => {
+  const files = textFiles({
+    'kit/__init__.py': '',
+    'kit/main.py': 'import kit.tools',
+    'kit/tools.py': '',
+  });
+  const call = ['-m', 'kit.main'];
+  const countedOf = (command: string | string[], args = {}) => {
+    const { experiments } = soundStudy(
+      defineCatalog({
+        dimensions: { model: dimension({ a: { call } }) },
+        tasks: { t: { outputs: { o: 'o' }, command, args } },
+      } as never),
+    );
+    const follow = commandFollower(files, { python: pythonCode });
+    const { code, data } = followedFiles(experiments[0]!, files.isFile, follow)!;
+    return [...code, ...data].sort();
+  };
+  const code = ['kit/__init__.py', 'kit/main.py', 'kit/tools.py'];
+  expect(countedOf(['python3', '{model.call}'])).toEqual(code);
+  expect(countedOf('python3 {model.call}')).toEqual(code);
+  expect(countedOf(['python3', '{args.call}', '{outputs.o}'], { call })).toEqual(code);
+});
+
 test('a script that a level names is data, and what it loads is code of that experiment alone', () => {
   expect(named({ command: 'Rscript src/models/{model}.R' })).toMatchObject([
     { code: ['R/a.R'], data: ['src/models/a.R'] },

@@ -1,6 +1,11 @@
 import { posix } from 'node:path';
 import type { TaskModel } from '../catalog/model.js';
-import { PLACEHOLDER, placeholderValue, SHELL_PLACEHOLDER } from '../command/placeholders.js';
+import {
+  PLACEHOLDER,
+  placeholderArguments,
+  placeholderValue,
+  SHELL_PLACEHOLDER,
+} from '../command/placeholders.js';
 import { normalizeInside } from '../files/paths.js';
 import { followCode, type LanguagesCode, type Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
@@ -272,9 +277,14 @@ function filled(
     if (input === undefined) return String(placeholderValue(name, view) ?? '');
     return [inputs[input] ?? ''].flat().map((path) => fillLevels(path, experiment))[0] ?? '';
   });
+  const at = (char: string) => char.charCodeAt(0) - FIRST_MARK;
   return commands.map((words) =>
-    words.map((word) =>
-      word.replace(MARK, (char) => values[char.charCodeAt(0) - FIRST_MARK] ?? char),
-    ),
+    words.flatMap((word) => {
+      // A list that is a word of its own is several.
+      const name = word.length === 1 ? names[at(word)] : undefined;
+      if (name !== undefined && !name.startsWith('inputs.'))
+        return placeholderArguments(name, view);
+      return word.replace(MARK, (char) => values[at(char)] ?? char);
+    }),
   );
 }
