@@ -53,28 +53,16 @@ export function startFarRunner(
     | undefined
   )[];
   let alive = true;
-  let isReady = false;
   let told = '';
   let code = '';
-  let onReady = () => {};
-  let notReady: (error: Error) => void = () => {};
-  const ready = new Promise<void>((resolve, reject) => {
-    onReady = resolve;
-    notReady = reject;
-  });
-  ready.catch(() => {});
   const mark = randomUUID();
-  const talk = openTalk({ input, output }, { mark, env: own }, ({ type }) => {
-    if (type !== 'ready') return;
-    isReady = true;
-    onReady();
-  });
+  const talk = openTalk({ input, output }, { mark, env: own });
 
   const kill = () => {
     if (!alive) return;
     alive = false;
     // One that is done leaves by itself: a scheduler would note one that is killed as a job that failed.
-    if (isReady && !talk.isBusy) {
+    if (talk.isReady && !talk.isBusy) {
       talk.send(LEAVE);
       input?.end();
     } else input?.destroy();
@@ -87,7 +75,6 @@ export function startFarRunner(
     const text = loss === undefined ? reason : `${loss}: the runner ${reason}`;
     const last = lastTold();
     const whole = last ? `${text} (${last})` : text;
-    notReady(new Error(whole));
     talk.end(whole, loss);
   };
   errors?.on('data', (chunk: Buffer) => {
@@ -104,7 +91,7 @@ export function startFarRunner(
   child.on('error', (error) => end(`could not be reached: ${error.message}`));
 
   return {
-    ready,
+    ready: talk.ready,
     isFar: true,
     get told() {
       return lastTold();

@@ -32,12 +32,7 @@ export function startNearRunner(env: NodeJS.ProcessEnv, root: string): NearRunne
   let alive = true;
   let wasSearched = false;
   const { stdin: input, stdout: output } = child;
-  let isUp = () => {};
-  const up = new Promise<void>((resolve) => {
-    isUp = resolve;
-  });
   const talk = openTalk({ input, output }, { mark }, (message) => {
-    if (message.type === 'ready') isUp();
     if (message.type !== 'group') return;
     if (message.alive) groups.add(message.group);
     else groups.delete(message.group);
@@ -53,7 +48,6 @@ export function startNearRunner(env: NodeJS.ProcessEnv, root: string): NearRunne
   };
   const end = (reason: string) => {
     kill();
-    isUp();
     talk.end(reason);
   };
   const started = new Promise<void>((resolve, reject) => {
@@ -69,7 +63,7 @@ export function startNearRunner(env: NodeJS.ProcessEnv, root: string): NearRunne
 
   return {
     started,
-    up,
+    up: talk.ready.catch(() => {}),
     isFar: false,
     get alive() {
       return alive;

@@ -16,6 +16,9 @@ export interface Talk {
   /** Whether an attempt that it was given is not done. */
   readonly isBusy: boolean;
   readonly attempts: number;
+  /** The other side's first words; rejects where it goes before them. */
+  readonly ready: Promise<void>;
+  readonly isReady: boolean;
   send(message: ToRunner): void;
   listen(events: RunnerEvents | undefined): void;
   /** The process is gone: whoever listens hears it, once. */
@@ -36,18 +39,30 @@ export interface Ways {
 export function openTalk(
   { input, output }: Ways,
   hello: Omit<Hello, 'type' | 'key'>,
-  heard: (message: FromRunner) => void,
+  heard: (message: FromRunner) => void = () => {},
 ): Talk {
   const key = randomUUID();
   let events: RunnerEvents | undefined;
   let isBusy = false;
+  let isReady = false;
   let attempts = 0;
+  let onReady = () => {};
+  let notReady: (error: Error) => void = () => {};
+  const ready = new Promise<void>((resolve, reject) => {
+    onReady = resolve;
+    notReady = reject;
+  });
+  ready.catch(() => {});
 
   const frames = readFrames<FromRunner>(
     key,
     (chunk) => events?.onOutput(chunk),
     (message) => {
       if (message.type === 'done') isBusy = false;
+      else if (message.type === 'ready') {
+        isReady = true;
+        onReady();
+      }
       heard(message);
       events?.onMessage(message);
     },
@@ -60,6 +75,10 @@ export function openTalk(
   send({ type: 'hello', key, ...hello });
 
   return {
+    ready,
+    get isReady() {
+      return isReady;
+    },
     get isBusy() {
       return isBusy;
     },
@@ -78,6 +97,7 @@ export function openTalk(
     },
     end(reason, loss) {
       frames.flush();
+      notReady(new Error(reason));
       const listener = events;
       events = undefined;
       listener?.onGone(coded('NXE045', reason), loss);
