@@ -9,7 +9,7 @@ import { oneOf, suggestion } from '../problems/suggest.js';
 import { type Exclusion, expand, TooManyError } from './combinations.js';
 import { readDimension } from './dimension.js';
 import { readExclude } from './exclude.js';
-import { watchLeftOut } from './left-out.js';
+import { leftOut } from './left-out.js';
 import type { FindFiles } from './levels.js';
 import { watchNesting } from './nested.js';
 import { readResources } from './resources.js';
@@ -89,18 +89,16 @@ function read(
   const name = readName(definition.name, report.at('name'));
   const bld = readBld(definition.bld, report.at('bld'), file);
   const nesting = watchNesting(dimensions);
-  const leftOut = watchLeftOut(dimensions);
-  const visit = (combination: readonly number[]) => {
-    nesting.visit(combination);
-    leftOut.visit(combination);
-  };
   const experiments = canExpand
-    ? expandTasks(dimensions, tasks, exclude, where, visit, report, context)
+    ? expandTasks(dimensions, tasks, exclude, where, nesting.visit, report, context)
     : [];
   const nested = nesting.found();
-  if (isSound() && (exclude.length > 0 || where !== undefined))
-    for (const warning of leftOut.found(nested, exclude, where !== undefined))
+  if (isSound() && tasks.length > 0) {
+    const isEmpty = experiments.every((ofTask) => ofTask.length === 0);
+    const left = { isEmpty, nested, occurs: nesting.occurs };
+    for (const warning of leftOut(dimensions, left, exclude, where !== undefined))
       warnings.push(`${file}: ${warning}`);
+  }
   return {
     file,
     bld,

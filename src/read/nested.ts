@@ -3,11 +3,13 @@ import type { DimensionModel, NestedModel } from '../catalog/model.js';
 /**
  * Finds which dimensions are nested in which, as combinations are visited.
  *
- * @returns `visit` takes one index into each dimension's levels; `found` tells what all of those had in common
+ * @returns `visit` takes one index into each dimension's levels; `found` tells what all of those had in common;
+ * `occurs`, whether a level of a nested dimension was among them
  */
 export function watchNesting(dimensions: readonly Pick<DimensionModel, 'name'>[]): {
   readonly visit: (combination: readonly number[]) => void;
   readonly found: () => readonly NestedModel[];
+  readonly occurs: (inner: number, level: number) => boolean;
 } {
   // Most pairs are refuted by the first combinations.
   let pairs = dimensions.flatMap((_, inner) =>
@@ -36,5 +38,6 @@ export function watchNesting(dimensions: readonly Pick<DimensionModel, 'name'>[]
           inner: dimensions[inner]!.name,
           outer: dimensions[outer]!.name,
         })),
+    occurs: (inner, level) => pairs.some((pair) => pair.inner === inner && pair.outerOf.has(level)),
   };
 }
