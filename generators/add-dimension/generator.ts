@@ -1,4 +1,5 @@
 import { logger, type Tree } from '@nx/devkit';
+import { tasksWithNewCode } from '../../src/lock/code-memory.js';
 import { parseLockFile } from '../../src/lock/file.js';
 import { firstLockFile } from '../../src/lock/places.js';
 import { addDimension } from '../edit/add-dimension.js';
@@ -31,17 +32,10 @@ export default async function addDimensionGenerator(
     logger.info(
       `Without --default, each experiment has a new id and runs again; with it, those there are stay as they are.`,
     );
-  const edited = tasksWithNewCode(tree, catalog, name).join(' ');
+  const lock = parseLockFile(tree.read(firstLockFile(catalog), 'utf8') ?? '{}');
+  const edited = tasksWithNewCode(lock, name).join(' ');
   if (edited !== '')
     logger.warn(
       `The code of ${edited} is not what it was in the last commit, and so may know ${name} already: experiments that are there run again. If they are right as they lie: NX_EXPERIMENTS_ACCEPT=true nx run-many -t ${edited} --projects=tag:${name}_${byDefault}; if code is committed before a dimension comes, they stay as they are.`,
     );
-}
-
-/** The tasks of whose code the lock cannot say that it was there before a dimension with a default level. */
-function tasksWithNewCode(tree: Tree, catalog: string, dimension: string): string[] {
-  const { before = {} } = parseLockFile(tree.read(firstLockFile(catalog), 'utf8') ?? '{}');
-  return Object.keys(before)
-    .map((line) => line.split('/'))
-    .flatMap(([of, task = '', code]) => (of === dimension && code === '-' ? [task] : []));
 }

@@ -28,6 +28,13 @@ export interface Code {
 /** Stands for all code of a task: none of it was there before the dimension. */
 const NONE = '-';
 
+/** The tasks of whose code a lock cannot say that it was there before a dimension came. */
+export function tasksWithNewCode({ before = {} }: LockFile, dimension: string): string[] {
+  return Object.keys(before)
+    .map((line) => line.split('/'))
+    .flatMap(([of, task = '', code]) => (of === dimension && code === NONE ? [task] : []));
+}
+
 /**
  * @param parsed the lock files as they are, by path relative to the workspace root
  * @param code asked only of experiments that see default levels
