@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { overlaps } from '../../src/files/paths.js';
 import type { TaskCache } from '../../src/nx/task-cache.js';
 import { finishedAs } from '../run/finished.js';
-import { type Contents, createContents, type Look } from '../run/state/contents.js';
+import { createContents, lookingOnce } from '../run/state/contents.js';
 import { createGatherer } from '../run/state/evidence.js';
 import type { LastRun } from '../run/state/last-run.js';
 import { createSources } from '../run/state/matched-sources.js';
@@ -34,9 +35,10 @@ export function openRecords(
   cache: TaskCache,
   blds: ReadonlySet<string>,
 ): Records {
-  const isOutput = (path: string) =>
-    [...blds].some((bld) => `${path}/`.startsWith(`${bld}/`) || `${bld}/`.startsWith(`${path}/`));
-  const contents = lookingOnce(createContents(root), isOutput);
+  const own = createContents(root);
+  // Thousands of experiments have files in common; outputs may be restored meanwhile.
+  const isOutput = (path: string) => [...blds].some((bld) => overlaps(path, bld));
+  const contents = { ...own, look: lookingOnce(own.look, isOutput) };
   const gatherer = createGatherer(contents, createSources(root));
   const fingerprint = createTakeFingerprint(root, contents, packages);
   const placed = openPlaced(root, contents, state);
@@ -93,22 +95,6 @@ export function openRecords(
       placed.note(hash!, outputs);
     },
     save: placed.save,
-  };
-}
-
-/** Looks at each file once, but for what may be restored meanwhile: thousands of experiments have them in common. */
-function lookingOnce(contents: Contents, mayChange: (path: string) => boolean): Contents {
-  const looks = new Map<string, Look>();
-  return {
-    ...contents,
-    look(paths) {
-      const all = paths.map((path) => {
-        const look = looks.get(path) ?? contents.look([path]);
-        if (!mayChange(path)) looks.set(path, look);
-        return look;
-      });
-      return new Map(all.flatMap((look) => [...look]));
-    },
   };
 }
 

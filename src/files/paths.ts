@@ -66,6 +66,11 @@ export function foldersAbove(path: string): string[] {
   }
 }
 
+/** Whether a path is a folder, or inside or above it. */
+export function overlaps(path: string, folder: string): boolean {
+  return `${path}/`.startsWith(`${folder}/`) || folder.startsWith(`${path}/`);
+}
+
 /** A literal path as a pattern of Nx that matches it alone. */
 export function escapePattern(path: string): string {
   return path.replace(/[*?[\]{}()!\\+@|]/g, '\\$&');

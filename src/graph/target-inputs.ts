@@ -3,7 +3,7 @@ import { quote } from '../command/placeholders.js';
 import { neededOutputs, type Parts } from '../definition/parts.js';
 import type { Plan } from '../definition/plan.js';
 import type { FileLink } from '../files/links.js';
-import { escapePattern } from '../files/paths.js';
+import { escapePattern, overlaps } from '../files/paths.js';
 import { firstLockFile } from '../lock/places.js';
 import type { StudyExperiment } from '../study/joined.js';
 import type { ProjectContext } from './context.js';
@@ -79,7 +79,7 @@ function endOf({ path, target }: FileLink, isKnown: ProjectContext['isKnown']): 
 
 /** Whether one is the other, or inside it; the root has everything in it. */
 function overlap(folder: string, path: string): boolean {
-  return path === '' || `${path}/`.startsWith(`${folder}/`) || folder.startsWith(`${path}/`);
+  return path === '' || overlaps(path, folder);
 }
 
 /** The code and data of an experiment, files and folders, as paths relative to the root. */

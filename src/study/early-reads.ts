@@ -1,4 +1,4 @@
-import { foldersAbove } from '../files/paths.js';
+import { foldersAbove, overlaps } from '../files/paths.js';
 import type { Problem } from '../problems/problem.js';
 import { commandPaths } from './command-paths.js';
 import type { TaskExperiment } from './experiments.js';
@@ -59,7 +59,7 @@ export function checkInputs(experiments: readonly StudyExperiment[]): Problem[] 
  */
 function mayName(path: string, experiment: StudyExperiment, writer: StudyExperiment): boolean {
   const { folder, needs } = experiment;
-  if (`${path}/`.startsWith(`${folder}/`) || folder.startsWith(`${path}/`)) return true;
+  if (overlaps(path, folder)) return true;
   const isNeeded = Object.values(needs).some((n) =>
     ([n].flat() as TaskExperiment[]).some(({ project }) => project === writer.project),
   );

@@ -38,6 +38,22 @@ export interface Contents {
   changed(before: Look, after: Look): Promise<string | undefined>;
 }
 
+/** Looks at each path once, but for those of which another look may show something else. */
+export function lookingOnce(
+  look: Contents['look'],
+  mayChange: (path: string) => boolean = () => false,
+): Contents['look'] {
+  const looks = new Map<string, Look>();
+  return (paths) =>
+    new Map(
+      paths.flatMap((path) => {
+        const seen = looks.get(path) ?? look([path]);
+        if (!mayChange(path)) looks.set(path, seen);
+        return [...seen];
+      }),
+    );
+}
+
 /** @param root the workspace root; all paths are relative to it */
 export function createContents(root: string): Contents {
   const memo = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { neededOutputs } from '../../../src/definition/parts.js';
 import type { Plan } from '../../../src/definition/plan.js';
-import type { Contents, Look } from './contents.js';
+import { type Contents, type Look, lookingOnce } from './contents.js';
 import type { Sources } from './matched-sources.js';
 
 /** All that an experiment reads and its hash covers, as it is now. */
@@ -20,21 +20,11 @@ export interface Gatherer {
 }
 
 export function createGatherer(contents: Contents, sources: Sources): Gatherer {
-  const first = new Map<string, Look>();
-
-  function firstLook(paths: readonly string[]): Look {
-    return new Map(
-      paths.flatMap((path) => {
-        let look = first.get(path);
-        if (look === undefined) {
-          look = contents.look([path]);
-          contents.note(look);
-          first.set(path, look);
-        }
-        return [...look];
-      }),
-    );
-  }
+  const firstLook = lookingOnce((paths) => {
+    const look = contents.look(paths);
+    contents.note(look);
+    return look;
+  });
 
   function gather(
     { experiment, parts: { code, data } }: Plan,
