@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { constants, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { isRunning, plan, runPlans, study, until } from './study.fixture.js';
@@ -115,13 +115,65 @@ test('what a command leaves running is killed when the command ends', async () =
   await until(() => !isRunning(pid));
 });
 
+test('what a command leaves running without its environment and outside its session is killed, too', async () => {
+  const root = study({});
+  const results = await runPlans(root, [
+    plan('a', { command: 'env -i sleep 100 & echo $! > {outputs.fit}' }),
+    plan('b', { command: 'setsid sleep 100 & echo $! > {outputs.fit}' }),
+  ]);
+  for (const id of ['a', 'b']) {
+    expect(results[`estimate/${id}`]?.success).toBe(true);
+    const pid = Number(readFileSync(join(root, `bld/estimate/${id}/fit.json`), 'utf8'));
+    await until(() => !isRunning(pid));
+  }
+});
+
+test('a command that signals its whole group ends alone', async () => {
+  const root = study({});
+  vi.stubEnv('NX_EXPERIMENTS_PARALLEL', '1');
+  const results = await runPlans(root, [
+    plan('a', { command: 'kill -TERM 0; sleep 100' }),
+    plan('b', { command: 'echo 1 > {outputs.fit}' }),
+    plan('c', { command: 'kill -KILL 0; sleep 100' }),
+    plan('d', { command: 'echo 1 > {outputs.fit}' }),
+  ]);
+  vi.unstubAllEnvs();
+  expect(results['estimate/a']?.terminalOutput).toBe('killed by SIGTERM (NXE045)\n');
+  expect(results['estimate/c']?.terminalOutput).toBe('killed by SIGKILL (NXE045)\n');
+  expect(results['estimate/b']?.success).toBe(true);
+  expect(results['estimate/d']?.success).toBe(true);
+});
+
+test.runIf(process.platform === 'linux')(
+  'a command that makes its output a stream that does not wait does so for itself alone',
+  async () => {
+    const root = study({});
+    vi.stubEnv('NX_EXPERIMENTS_PARALLEL', '1');
+    // Node puts that back where it comes to its end.
+    const unwilling = `process.stdout._handle.setBlocking(false); process.kill(process.pid, 'SIGKILL')`;
+    const look = 'cat /proc/$$/fdinfo/2 > {outputs.fit}';
+    const results = await runPlans(root, [
+      plan('a', { command: look }),
+      plan('b', { command: ['node', '-e', unwilling] }),
+      plan('c', { command: look }),
+    ]);
+    vi.unstubAllEnvs();
+    expect(results['estimate/b']?.terminalOutput).toBe('killed by SIGKILL (NXE045)\n');
+    for (const id of ['a', 'c']) {
+      const about = readFileSync(join(root, `bld/estimate/${id}/fit.json`), 'utf8');
+      const flags = Number.parseInt(/^flags:\s*(\d+)/m.exec(about)![1]!, 8);
+      expect(flags & constants.O_NONBLOCK).toBe(0);
+    }
+  },
+);
+
 test('commands share a few runners, one for each place', async () => {
   const root = study({});
   vi.stubEnv('NX_EXPERIMENTS_PARALLEL', '2');
   const ids = Array.from({ length: 30 }, (_, i) => `e${i}`);
   const results = await runPlans(
     root,
-    // The parent of a command's process is its runner.
+    // The parent of a command's process is the shell of its runner.
     ids.map((id) => plan(id, { command: 'echo $PPID; echo 1 > {outputs.fit}' })),
   );
   vi.unstubAllEnvs();

@@ -32,6 +32,9 @@ async function run(
   return { root, results, lines };
 }
 
+/** Prints the id of a command's runner: the parent of the shell that started it. */
+const RUNNER = 'sed -n "s/^PPid:.//p" /proc/$PPID/status';
+
 const launch = ['sh', 'launch.sh', '{cpus}', 'x{memory}'];
 
 test('many experiments take few runners, whose output and environment are as they are without a launcher', async () => {
@@ -89,8 +92,7 @@ test('a runner that is lost costs the attempt that it was at, and its launcher s
   const lost = `#!/bin/sh
     "$@" || echo "slurmstepd: error: *** STEP 1.0 ON n1 CANCELLED AT now ***" >&2
   `;
-  const command =
-    'echo {id} >> tries; echo 1 > {outputs.fit}; test {id} = bad && kill -9 $PPID; true';
+  const command = `echo {id} >> tries; echo 1 > {outputs.fit}; test {id} = bad && kill -9 $(${RUNNER}); true`;
   const { results, lines } = await run(
     { launch: ['sh', 'lost.sh'], runners: 1 },
     [plan('bad', { command }), plan('good', { command })],
@@ -148,13 +150,13 @@ test('the time in a queue is not the time that an experiment takes', async () =>
 });
 
 test('when the run is over, its runners and all that they started are gone, whatever was launched', async () => {
-  const command = 'echo $PPID >> pids; setsid sleep 100 & echo $! >> pids; echo 1 > {outputs.fit}';
+  const command = `echo $PPID >> pids; ${RUNNER} >> pids; setsid sleep 100 & echo $! >> pids; echo 1 > {outputs.fit}`;
   const { lines } = await run(
     { launch, runners: 1 },
     [plan('a', { command, resources: [{ memory: 1 }] })],
     { pids: '' },
   );
   const pids = lines('pids').map(Number);
-  expect(pids).toHaveLength(2);
+  expect(pids).toHaveLength(3);
   await until(() => !pids.some(isRunning));
 });

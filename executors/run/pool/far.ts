@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { constants } from 'node:os';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { endedWith } from '../runner/ended.js';
 import { type FarEnvironment, LEAVE } from '../runner/protocol.js';
 import { lossIn } from './launch.js';
 import { describeExit, type RunnerProcess } from './runner-process.js';
@@ -111,8 +111,6 @@ export function startFarRunner(
 /** @param told the exit code as shells tell it; nothing where the launcher was killed with all that watches it */
 function describeEnd(told: string): string {
   if (told === '') return describeExit(null, 'SIGKILL');
-  const code = Number(told);
-  const [signal] =
-    Object.entries(constants.signals).find(([, number]) => number === code - 128) ?? [];
-  return describeExit(code, (signal as NodeJS.Signals | undefined) ?? null);
+  const { code, signal } = endedWith(Number(told));
+  return describeExit(code, signal);
 }

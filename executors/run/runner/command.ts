@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { quote } from '../../../src/command/placeholders.js';
 import { coded } from '../../../src/problems/problem.js';
+import type { Ended } from './ended.js';
 import { HEARING } from './hearing.js';
-import { killGroup } from './kill-group.js';
 import type { Command } from './protocol.js';
-
-/** How long a process that left its command's group may keep the command's output open. */
-const CLOSING = 500;
+import type { Starter } from './starter.js';
 
 /** What stops a run. */
 const STOPS: readonly (NodeJS.Signals | null)[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -18,53 +17,33 @@ const LONGEST_TEXT = 100_000;
 export type CommandProblem = string | undefined;
 
 /**
- * Runs a command in a process group of its own and passes its output on.
- *
- * `/bin/sh` starts an array's program, too (arguments come as they are, nothing is read as shell
- * text): that makes stdout and stderr one stream, in the order in which they were written.
+ * Runs a command in the group of a starter's shell. A shell starts an array's program, too; its arguments come as
+ * they are, and none is read as shell text.
  */
-export function runCommand(
+export async function runCommand(
   { words: given, file = '' }: Command,
   signal: AbortSignal,
-  write: (chunk: Buffer) => boolean,
+  starter: Starter,
 ): Promise<CommandProblem> {
   const words = typeof given === 'string' ? shellWords(given, file) : given;
-  const child = spawn('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', ...words], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-    detached: true,
-    env: { ...process.env, EXPERIMENT: file },
-  });
-  const terminate = () => {
-    if (child.pid !== undefined) killGroup(child.pid, 'SIGTERM');
-  };
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (write(chunk)) return;
-    child.stdout.pause();
-    process.stdout.once('drain', () => child.stdout.resume());
-  });
+  const script = `${file}.start`;
+  const lines = [
+    `EXPERIMENT=${quote(file)}`,
+    'export EXPERIMENT',
+    `exec ${words.map(quote).join(' ')}`,
+  ];
+  writeFileSync(script, `${lines.join('\n')}\n`);
+  const terminate = () => starter.signal('SIGTERM');
   signal.addEventListener('abort', terminate);
-  if (signal.aborted) terminate();
-
-  return new Promise((resolve) => {
-    let problem: CommandProblem;
-    let closing: NodeJS.Timeout | undefined;
-    let isStopped = false;
-    child.once('error', (error) =>
-      resolve(coded('NXE054', `could not be started: ${error.message}`)),
-    );
-    child.once('exit', (code, killer) => {
-      problem = describeExit(code, killer, words);
-      isStopped = STOPS.includes(killer);
-      if (child.pid !== undefined) killGroup(child.pid, 'SIGKILL');
-      closing = setTimeout(() => child.stdout.destroy(), CLOSING);
-    });
-    child.once('close', () => {
-      clearTimeout(closing);
-      signal.removeEventListener('abort', terminate);
-      if (isStopped && !signal.aborted) setTimeout(resolve, HEARING, problem);
-      else resolve(problem);
-    });
-  });
+  try {
+    const ended = await starter.start(script);
+    if (STOPS.includes(ended.signal) && !signal.aborted) await sleep(HEARING);
+    return describeEnd(ended, words);
+  } catch (error) {
+    return coded('NXE054', `could not be started: ${(error as Error).message}`);
+  } finally {
+    signal.removeEventListener('abort', terminate);
+  }
 }
 
 /** What has a shell run a text: as it is, or from a file beside that of the experiment. */
@@ -75,11 +54,7 @@ function shellWords(text: string, file: string): readonly string[] {
   return ['/bin/sh', script];
 }
 
-function describeExit(
-  code: number | null,
-  signal: NodeJS.Signals | null,
-  [program = '']: readonly string[],
-): CommandProblem {
+function describeEnd({ code, signal }: Ended, [program = '']: readonly string[]): CommandProblem {
   if (signal !== null) return coded('NXE045', `killed by ${signal}`);
   if (code === 0) return undefined;
   // What a POSIX shell says of a program that it could not start.

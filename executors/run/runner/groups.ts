@@ -8,6 +8,8 @@ const PLACES = 256;
 export interface Groups {
   /** Groups alive, for a thread that may have to kill them while this one is blocked. */
   readonly shared: Int32Array;
+  /** One that stays from experiment to experiment. */
+  spare(child: ChildProcess): void;
   /** Kills what is left; tells whether there was anything. */
   killRest(): boolean;
 }
@@ -26,6 +28,7 @@ type Spawn = (this: ChildProcess, options: { readonly detached?: boolean }) => u
 export function watchGroups(report: (group: number, alive: boolean) => void): Groups {
   const shared = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT));
   const started = new Set<Started>();
+  const spared = new Set<ChildProcess>();
   const prototype = ChildProcess.prototype as unknown as { spawn: Spawn };
   const spawn = prototype.spawn;
 
@@ -44,6 +47,7 @@ export function watchGroups(report: (group: number, alive: boolean) => void): Gr
     if (one.ownGroup) mark(pid, true);
     this.once('exit', () => {
       started.delete(one);
+      spared.delete(this);
       // The group may outlive its leader.
       if (one.ownGroup && !killGroup(pid, 0)) mark(pid, false);
     });
@@ -52,16 +56,18 @@ export function watchGroups(report: (group: number, alive: boolean) => void): Gr
 
   return {
     shared,
+    spare: (child) => void spared.add(child),
     killRest() {
-      const groups = shared.filter((group) => group !== 0);
-      for (const { child } of started) child.kill('SIGKILL');
+      const isSpared = new Set([...spared].map(({ pid }) => pid));
+      const groups = shared.filter((group) => group !== 0 && !isSpared.has(group));
+      const rest = [...started].filter(({ child }) => !spared.has(child));
+      for (const { child } of rest) child.kill('SIGKILL');
       for (const group of groups) {
         killGroup(group, 'SIGKILL');
         mark(group, false);
       }
-      const any = started.size > 0 || groups.length > 0;
-      started.clear();
-      return any;
+      for (const one of rest) started.delete(one);
+      return rest.length > 0 || groups.length > 0;
     },
   };
 }

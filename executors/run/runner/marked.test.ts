@@ -29,7 +29,7 @@ test.runIf(isLinux)(
     const runner = await start(mark, THREADS);
     const left = await start(mark, THREADS);
     const other = await start(randomUUID(), THREADS);
-    killMarked(mark, since, runner.pid);
+    killMarked(mark, since, [runner.pid!]);
     await until(() => !isRunning(left.pid!));
     for (const { pid } of [runner, other]) expect(isRunning(pid!)).toBe(true);
     killMarked(mark, undefined);

@@ -32,12 +32,18 @@ const line = Buffer.alloc(200);
  *
  * @param mark the value of {@link MARK}
  * @param since {@link newestProcess} of a time before any of them was started
- * @param spared the id of the runner's own process, which goes on
+ * @param spared ids of the runner's own processes, which go on
+ * @param group those that are in it, too: what was started without its environment has no mark
  */
-export function killMarked(mark: string, since: number | undefined, spared?: number): void {
-  const killed = new Set(spared === undefined ? [] : [spared]);
+export function killMarked(
+  mark: string,
+  since: number | undefined,
+  spared: readonly number[] = [],
+  group?: number,
+): void {
+  const killed = new Set(spared);
   for (let round = 0; round < ROUNDS; round++) {
-    const found = startedSince(since).filter((id) => carries(id, mark));
+    const found = startedSince(since).filter((id) => belongs(id, mark, group));
     const fresh = [...new Set(found.map(processOf))].filter((pid) => !killed.has(pid));
     if (fresh.length === 0) return;
     for (const pid of fresh) {
@@ -79,15 +85,21 @@ function processOf(id: number): number {
   }
 }
 
-function carries(pid: number, mark: string): boolean {
+function belongs(pid: number, mark: string, group: number | undefined): boolean {
   try {
     // Threads have ids, too, and a signal to one ends its whole process.
     const isProcess = readFileSync(`/proc/${pid}/status`, 'latin1').includes(`\nTgid:\t${pid}\n`);
-    return (
-      isProcess && readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}\0`)
-    );
+    if (!isProcess) return false;
+    if (group !== undefined && groupOf(pid) === group) return true;
+    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}\0`);
   } catch {
     // It has ended, or is another user's.
     return false;
   }
+}
+
+function groupOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  // The name, in brackets, may hold anything; then come the state, the parent and the group.
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
 }

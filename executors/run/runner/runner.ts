@@ -13,6 +13,7 @@ import { watchGroups } from './groups.js';
 import { killMarked, MARK, newestProcess } from './marked.js';
 import { localModules, OWN, realRoot, runModule } from './module.js';
 import type { FromRunner, Hello, Job, Outcome, ToRunner } from './protocol.js';
+import { type Starter, startStarter } from './starter.js';
 import { describeThrown } from './thrown.js';
 import { workspaceReads } from './undeclared.js';
 import { watchUsedPackages } from './used-packages.js';
@@ -33,8 +34,12 @@ type Ended = Pick<Outcome, 'error' | 'unread'>;
 
 // Otherwise what is printed waits in this process, apart for each stream: it would lose its order,
 // and all of it would be lost in a crash.
-for (const stream of [process.stdout, process.stderr])
-  (stream as unknown as Stdio)._handle?.setBlocking?.(true);
+writeAtOnce();
+
+function writeAtOnce(): void {
+  for (const stream of [process.stdout, process.stderr])
+    (stream as unknown as Stdio)._handle?.setBlocking?.(true);
+}
 
 /** Descriptors that `start.sh` makes. */
 const INPUT = 3;
@@ -72,6 +77,8 @@ const background = watchBackground();
 const files = watchFiles(OWN);
 const packages = watchUsedPackages(OWN);
 
+/** What starts commands, from the first of them on. */
+let starter: Starter | undefined;
 let current: Current | undefined;
 let restore: (() => boolean) | undefined;
 
@@ -94,8 +101,9 @@ function begin(hello: Hello): void {
     Object.assign(process.env, { ...call, ...process.env, ...own, [MARK]: mark });
     // Nobody on the other side can see what this process leaves behind.
     process.once('exit', () => {
+      endStarter();
       groups.killRest();
-      killMarked(mark, undefined, process.pid);
+      killMarked(mark, undefined, [process.pid]);
     });
   }
   interceptRequire();
@@ -121,6 +129,8 @@ function stray(kind: string, thrown: unknown): void {
 async function run(job: Job): Promise<void> {
   // Not sooner: Node removes listeners of its own when this module has been evaluated.
   restore ??= isolate();
+  const newest = newestProcess();
+  if (job.command !== undefined) prepareStarter(job.root);
   background.begin();
   const controller = new AbortController();
   let strayError: string | undefined;
@@ -134,7 +144,6 @@ async function run(job: Job): Promise<void> {
     };
   });
   const begun = Date.now();
-  const newest = newestProcess();
   if (job.run !== undefined) files.begin();
   packages.begin();
   const ended = await Promise.race([runJob(job, controller.signal), strayed.then(failedBy)]);
@@ -160,7 +169,10 @@ async function run(job: Job): Promise<void> {
     !(await runsOnAndOn(background)) &&
     !isLate;
   // What left its group and session; before the end is told, since it might still write.
-  killMarked(mark, newest, process.pid);
+  const shell = starter?.process.pid;
+  killMarked(mark, newest, [process.pid, ...(shell === undefined ? [] : [shell])], shell);
+  // Its group is all that is known of what its command left.
+  if (newest === undefined) endStarter();
   const left = isFar && error === undefined ? await leftOf(job.root, outputsOf(job)) : undefined;
   await printed();
   current = undefined;
@@ -177,6 +189,19 @@ async function run(job: Job): Promise<void> {
   tell({ type: 'done', outcome });
   // Otherwise its scheduler would wait before it kills it.
   if (isEnding) process.exit(1);
+}
+
+function prepareStarter(root: string): void {
+  // Commands share that stream, and one before may have made it one that does not wait.
+  writeAtOnce();
+  if (starter?.alive) return;
+  starter = startStarter(root);
+  groups.spare(starter.process);
+}
+
+function endStarter(): void {
+  starter?.signal('SIGKILL');
+  starter = undefined;
 }
 
 /** What is printed leaves at once, but where an experiment made it wait. */
@@ -216,12 +241,12 @@ function outputsOf({ experiment }: Job): string[] {
 
 async function runCommandHere({ command, experiment }: Job, signal: AbortSignal) {
   const { words, file } = command!;
-  if (file !== undefined) return runCommand({ words, file }, signal, print);
+  if (file !== undefined) return runCommand({ words, file }, signal, starter!);
   const folder = mkdtempSync(join(tmpdir(), 'nx-experiments-run-'));
   try {
     const own = join(folder, 'experiment.json');
     writeFileSync(own, JSON.stringify(experiment));
-    return await runCommand({ words, file: own }, signal, print);
+    return await runCommand({ words, file: own }, signal, starter!);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
