@@ -245,6 +245,48 @@ test('what Node loads is found as for a module, with its packages', () => {
   expect(named(task, texts)).toEqual([undefined, undefined]);
 });
 
+test('of what Node runs, scripts that it starts and data that it names count; computed imports cannot be told', () => {
+  const texts = {
+    'src/run.mjs':
+      "import { execFileSync } from 'node:child_process';\nexecFileSync('sh', ['src/x.sh']);\nawait import(`./m/${m}.mjs`);\nconst at = new URL('./a.mjs', import.meta.url);\nawait import(at);",
+    'src/x.sh': '. src/y.sh',
+    'src/y.sh': '',
+    'src/a.mjs': '',
+  };
+  const readers = { node: nodeCode(workspace(texts)) };
+  const [first] = named({ command: ['node', 'src/run.mjs'], inputs: {} }, texts, readers);
+  expect(first!.code).toEqual(['src/a.mjs', 'src/run.mjs', 'src/x.sh', 'src/y.sh']);
+  expect(first!.loaded!.unknown).toEqual([
+    { file: 'src/run.mjs', line: 3, what: 'import(`./m/${m}.mjs`)' },
+  ]);
+});
+
+test("files that the task's env names are code, and what these load", () => {
+  const task = { command: ['sh', '-c', 'Rscript "$SCRIPT"'], env: { SCRIPT: 'src/fit.R' } };
+  expect(named({ ...task, inputs: {} })[0]!.code).toEqual(['R/shared.R', 'src/fit.R']);
+});
+
+test('what the shell fills in for a pattern or a loop of the command is its code', () => {
+  const texts = { 'src/a.c': '#include "h.h"', 'src/h.h': '', 'src/b.c': '', 'src/c.R': '' };
+  const code = (command: string) => named({ command, inputs: {} }, texts)[0]!.code;
+  expect(code('cc -o {outputs.o} src/*.c')).toEqual(['src/a.c', 'src/b.c', 'src/h.h']);
+  expect(code('for m in c d; do Rscript src/$m.R; done')).toEqual(['src/c.R']);
+});
+
+test('a script that lets Python search further folders, and a folder that Python runs', () => {
+  const texts = {
+    'run.sh': 'export PYTHONPATH="$PWD/lib:${PYTHONPATH:-}"\npython3 src/x.py "$1"\n',
+    'src/x.py': 'import helper',
+    'lib/helper.py': '',
+    'app/__main__.py': 'import own',
+    'app/own.py': '',
+  };
+  const code = (command: string[]) =>
+    named({ command, inputs: {} }, texts, { python: pythonCode })[0]!.code;
+  expect(code(['bash', 'run.sh', '{outputs.o}'])).toEqual(['lib/helper.py', 'run.sh', 'src/x.py']);
+  expect(code(['python3', 'app', 'run.sh'])).toContain('app/own.py');
+});
+
 test('a reader of Python gets what Python runs and where it looks, and what it finds is followed', () => {
   const asked: [readonly PythonEntry[], readonly string[]][] = [];
   const python = (

@@ -8,10 +8,11 @@ import {
 } from '../command/placeholders.js';
 import { normalizeInside } from '../files/paths.js';
 import { followCode, type LanguagesCode, type Readers } from '../languages/closure.js';
-import type { CodeFiles } from '../languages/code.js';
+import type { CodeFiles, Unknown } from '../languages/code.js';
 import { type CommandCode, commandCode } from '../languages/command.js';
-import { type Entry, type Language, languageOf } from '../languages/entry.js';
+import { type Entry, type Language, languageOf, short } from '../languages/entry.js';
 import { lockedBy } from '../languages/locked.js';
+import { withValues } from '../languages/shell/values.js';
 import { simpleCommands } from '../languages/simple-commands.js';
 import type { StudyExperiment } from '../study/joined.js';
 import { fillLevels, levelView } from '../study/view.js';
@@ -155,6 +156,7 @@ export function commandFollower(
       ...code,
       files: [...new Set([...code.files, ...run.files, ...pins, ...ignored])].sort(),
       locked,
+      unknown: [...code.unknown, ...run.chosen.map(chosenIn)],
       unfollowed: run.unfollowed,
       programs: run.programs.flatMap((word) => normalizeInside(word) ?? []),
       versions: run.interpreters.flatMap(({ language, word }) =>
@@ -193,6 +195,11 @@ function declaredBy({ declared }: CommandCode): { readonly [place: string]: stri
       .map(({ manifest, name, text }) => [`${manifest}: ${name}`, text] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
+}
+
+/** A script that the command itself chooses when it runs. */
+function chosenIn(words: readonly string[]): Unknown {
+  return { file: '', line: 1, what: short(words.join(' ')) };
 }
 
 function fileEntry(file: string): Entry[] {
@@ -254,11 +261,10 @@ function templateOf(task: TaskModel): Template {
       if (/^(?:needs|outputs)\./.test(name)) return RESULT;
       return String.fromCharCode(FIRST_MARK + names.push(name) - 1);
     });
-  const commands = simpleCommands(
+  const commands =
     typeof command === 'string'
-      ? marked(command, SHELL_PLACEHOLDER)
-      : command.map((element) => marked(element, PLACEHOLDER)),
-  );
+      ? withValues(simpleCommands(marked(command, SHELL_PLACEHOLDER)))
+      : simpleCommands(command.map((element) => marked(element, PLACEHOLDER)));
   const made = { commands, names };
   templates.set(task, made);
   return made;

@@ -13,6 +13,7 @@ export type NodeCode = (file: string) => {
   readonly files: readonly string[];
   readonly packages: readonly string[];
   readonly manifests: readonly string[];
+  readonly unknown: readonly Unknown[];
 };
 
 /** What Python's entries load. */
@@ -76,24 +77,30 @@ export function followCode(
   files: CodeFiles,
   readers: Readers,
 ): LanguagesCode | undefined {
-  const { code, folders } = walk(beginning, files, readers);
-  // A folder to which some code changes counts for what was read before, too.
-  return folders.length === beginning.folders.length
+  const { code, folders, pythonPath } = walk(beginning, files, readers);
+  // A folder to which some code changes, or that it lets Python search, counts for what was read before, too.
+  return folders.length === beginning.folders.length &&
+    pythonPath.length === beginning.pythonPath.length
     ? code
-    : followCode({ ...beginning, folders }, files, readers);
+    : followCode({ ...beginning, folders, pythonPath }, files, readers);
 }
 
 function walk(
   beginning: Beginning,
   files: CodeFiles,
   readers: Readers,
-): { readonly code?: LanguagesCode; readonly folders: readonly string[] } {
+): {
+  readonly code?: LanguagesCode;
+  readonly folders: readonly string[];
+  readonly pythonPath: readonly string[];
+} {
   const found = new Set<string>();
   const manifests = new Set<string>();
   const packages = new Map<Language, Set<string>>();
   const shadows = new Set<string>();
   const unknown: Unknown[] = [];
   const folders = new Set(beginning.folders);
+  const pythonPath = new Set(beginning.pythonPath);
   const seen = new Set<string>();
   let left = [...beginning.entries];
   const addPackages = (language: Language, names: readonly string[]) => {
@@ -134,10 +141,11 @@ function walk(
       if (file !== undefined) found.add(file);
       if (language === 'node') {
         if (file === undefined) continue;
-        if (readers.node === undefined) return { folders: beginning.folders };
+        if (readers.node === undefined) return beginning;
         const loaded = readers.node(file);
         addFiles(loaded.files, 'node');
         addPackages('node', loaded.packages);
+        unknown.push(...loaded.unknown);
         for (const manifest of loaded.manifests) manifests.add(manifest);
         continue;
       }
@@ -146,6 +154,7 @@ function walk(
       const loads = LOADS[language]!(text, file, files, [...folders]);
       for (const path of loads.files) found.add(path);
       for (const folder of loads.folders) folders.add(folder);
+      for (const folder of loads.pythonPath ?? []) pythonPath.add(folder);
       addPackages(language, loads.packages);
       unknown.push(...loads.unknown.map((place) => ({ file: file ?? '', ...place })));
       left.push(...loads.entries);
@@ -160,7 +169,7 @@ function walk(
     manifests: [...manifests].sort(),
     unknown: uniqueBy(unknown, JSON.stringify),
   };
-  return { code, folders: [...folders] };
+  return { code, folders: [...folders], pythonPath: [...pythonPath] };
 }
 
 /** The folders of PYTHONPATH, which start at the working directory; also at the root, from where it may have been set. */

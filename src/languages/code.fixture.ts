@@ -21,6 +21,7 @@ export function textFiles(texts: Texts): CodeFiles {
     isFile: (path) => Object.hasOwn(texts, path),
     isFolder: (path) => list(path).length > 0,
     list,
+    endOf: (path) => path,
     called: (name) => paths.filter((path) => posix.basename(path) === name).sort(),
   };
 }

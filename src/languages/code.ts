@@ -4,6 +4,8 @@ export interface CodeFiles {
   readonly read: (path: string) => string | undefined;
   readonly isFile: (path: string) => boolean;
   readonly isFolder: (path: string) => boolean;
+  /** What is at the end of a symbolic link; of what is no link, itself. */
+  readonly endOf: (path: string) => string;
   /** The names of what is in a folder, sorted; none where it is no folder. */
   readonly list: (folder: string) => readonly string[];
   /** The files of some name, without folders, that every clone has: those that git ignores are left out. Sorted. */

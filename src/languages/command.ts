@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { CodeFiles, Declared } from './code.js';
-import { type Entry, type Language, languageOf } from './entry.js';
+import { type Entry, isOtherCode, type Language, languageOf } from './entry.js';
 import { pixiRuns } from './pixi-runs.js';
-import { placesOf } from './places.js';
+import { globbed, placesOf } from './places.js';
 import { entriesOf, entriesOfProgram, leadsOn, ownProgram } from './program-entries.js';
 import { programOf } from './programs.js';
 import { installedPrograms } from './python/installed-programs.js';
@@ -15,6 +15,8 @@ export interface CommandCode {
   readonly files: readonly string[];
   /** Programs whose code is not followed, as they stand in the command. */
   readonly unfollowed: readonly string[];
+  /** Commands whose script is chosen when they run: by a variable, or one after the other by xargs. */
+  readonly chosen: readonly (readonly string[])[];
   /** What stands where a program or its script stands, as paths; there may be no such file. */
   readonly programs: readonly string[];
   /** Interpreters that the command starts with, as they stand in it. */
@@ -66,6 +68,7 @@ export function commandCode(
     entries: [] as Entry[],
     files: [] as string[],
     unfollowed: [...tasks.unfollowed],
+    chosen: [] as (readonly string[])[],
     declared: [...tasks.declared],
     programs: [] as string[],
     interpreters: [] as { language: Language; word: string }[],
@@ -78,9 +81,23 @@ export function commandCode(
   /** Whether a word is the name of a program that a project of the workspace makes. */
   const isInstalled = (word: string) => installedPrograms(word, folders, files).length > 0;
   const there = (path: string) => placesOf(path.replace(HERE, '.'), folders, files.isFile);
+  /** The code that a pattern matches which the shell fills in: `cc src/*.c`. */
+  const addGlobbed = (words: readonly string[]) => {
+    for (const [at, word] of words.entries()) {
+      if (!CODE_PATTERN.test(word) || PATTERN_OPTION.test(words[at - 1] ?? '')) continue;
+      for (const file of globbed(word.replace(HERE, '.'), folders, files)) {
+        const language = languageOf(file);
+        if (isOtherCode(file)) result.files.push(file);
+        // Modules of Node's beside other code are catalogs and tasks.
+        else if (language !== undefined && language !== 'node')
+          result.entries.push({ language, kind: 'file', file });
+      }
+    }
+  };
   for (const words of commands) {
-    const begin = words.findIndex((word) => !BEFORE.test(word));
+    const begin = startOf(words);
     if (begin < 0) continue;
+    addGlobbed(words);
     result.programs.push(words[begin]!);
     if (/^(?:\.|source)$/.test(words[begin]!)) {
       for (const file of there(words[begin + 1] ?? ''))
@@ -108,6 +125,7 @@ export function commandCode(
           result.interpreters.push({ language: program.language, word });
         result.entries.push(...run.entries);
         if (run.entries.length > 0) break;
+        if (isChosen(words, at, run.script)) result.chosen.push(words.slice(at));
       } else if (program !== undefined && !isValue) {
         result.unfollowed.push(word);
         result.files.push(...(program.reads ?? []).flatMap(there));
@@ -135,6 +153,25 @@ export function commandCode(
   return result;
 }
 
+/** Where the program of a simple command stands, or what else it begins with; -1 where there is nothing but assignments. */
+export function startOf(words: readonly string[]): number {
+  return words.findIndex((word) => !BEFORE.test(word));
+}
+
+/** Whether an interpreter gets a script that the text does not tell. What a script gets as `$1`, its caller names. */
+function isChosen(words: readonly string[], at: number, script: string | undefined): boolean {
+  if (words.slice(0, at).some((word) => EACH.test(word))) return true;
+  if (script === undefined) return false;
+  return /[$`]/.test(script) && !/^\$(?:[\d@*]|\{[\d@*]\})$/.test(script);
+}
+
+/** Programs that run another one for each of a list. */
+const EACH = /^(?:xargs|parallel|-exec(?:dir)?)$/;
+/** With an ending, since `*` may be a pattern of `case`. */
+const CODE_PATTERN = /^(?!-)[^\n\0]*[*?[][^\n\0]*\.\w+$/;
+/** Behind these stands a pattern that is no list of files for the shell. */
+const PATTERN_OPTION = /^--?(?:i?name|i?path|i?regex|wholename|include|exclude|glob|[ge])$/;
+
 /** Whether what stands before a program leaves open which one it is; not so `conda run`, `srun`, `ssh`. */
 function isPlain(before: readonly string[]): boolean {
   return before.every((word) => BEFORE.test(word) || /^(?:\/usr\/bin\/)?env$/.test(word));
@@ -149,7 +186,7 @@ function changedFolders(commands: readonly (readonly string[])[]): string[] {
     folders.push(...folders.map((outer) => posix.join(outer, named)), named);
   };
   for (const words of commands) {
-    const begin = words.findIndex((word) => !BEFORE.test(word));
+    const begin = startOf(words);
     if (CHANGES_FOLDER.test(words[begin] ?? ''))
       add(words.slice(begin + 1).find((word) => !word.startsWith('-')));
     words.forEach((word, at) => {

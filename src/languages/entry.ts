@@ -36,6 +36,8 @@ export interface Loads {
   readonly packages: readonly string[];
   /** Folders to which it changes, where further paths may start. */
   readonly folders: readonly string[];
+  /** Those of PYTHONPATH, which it sets. */
+  readonly pythonPath?: readonly string[];
   readonly unknown: readonly { readonly line: number; readonly what: string }[];
 }
 
@@ -45,12 +47,17 @@ const LANGUAGES: readonly (readonly [extension: RegExp, language: Language])[] =
   [/\.(?:ba|da|z|k)?sh$/, 'shell'],
   [/\.[cm]?[jt]sx?$/, 'node'],
   [/\.jl$/, 'julia'],
-  [/\.(?:[ch]|[ch](?:pp|xx|\+\+)|cc|hh|cuh?|inl|ipp|tpp|f|for|ftn|f(?:90|95|03|08))$/i, 'c'],
+  [/\.(?:[chs]|[ch](?:pp|xx|\+\+)|cc|hh|cuh?|inl|ipp|tpp|f|for|ftn|f(?:90|95|03|08))$/i, 'c'],
 ];
 
 /** The language of a file by its name. */
 export function languageOf(file: string): Language | undefined {
   return LANGUAGES.find(([extension]) => extension.test(file))?.[1];
+}
+
+/** Whether a file is code by its name that nothing follows further: of `sed -f`, `sqlite3`, Stan. */
+export function isOtherCode(file: string): boolean {
+  return /\.(?:sed|awk|sql|stan|jq|m4|do|sas|m|gms|mod|pl|pm|rb|lua|ipynb)$/.test(file);
 }
 
 /** The line of a place in a text, from 1. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { matchesGlob } from '../files/glob-match.js';
 import { normalizeInside } from '../files/paths.js';
 
 /**
@@ -43,4 +44,34 @@ export function filesBelow(
     const isOther = /^(?:\..*|node_modules|__pycache__)$/.test(name);
     return recursive && !isOther ? filesBelow(path, pattern, recursive, files) : [];
   });
+}
+
+/** The files that a pattern of a shell matches, once for each folder where it may start. */
+export function globbed(
+  pattern: string,
+  folders: readonly string[],
+  files: {
+    readonly isFile: (path: string) => boolean;
+    readonly isFolder: (path: string) => boolean;
+    readonly list: (folder: string) => readonly string[];
+  },
+): string[] {
+  if (pattern.length > LONGEST || /[\n\0]/.test(pattern)) return [];
+  // One that a file is called by; and whoever notes what is asked for hears of it.
+  if (files.isFile(pattern)) return [];
+  const found = folders.flatMap((start) => {
+    const whole = normalizeInside(posix.join(start, pattern));
+    let paths = whole === undefined ? [] : ['.'];
+    for (const part of whole?.split('/') ?? [])
+      paths = paths.flatMap((folder) =>
+        /[*?[]/.test(part)
+          ? files
+              .list(folder)
+              .filter((name) => matchesGlob(name, part))
+              .map((name) => posix.join(folder, name))
+          : [posix.join(folder, part)],
+      );
+    return paths.filter(files.isFile);
+  });
+  return [...new Set(found)];
 }

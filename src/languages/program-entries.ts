@@ -87,7 +87,10 @@ export function entriesOf(
     const path = word.startsWith('-') ? (/^-[^=]*=(.+)$/s.exec(word)?.[1] ?? '') : word;
     // What stands behind a module is its own affair, but for code.
     if (isModule && languageOf(path) === undefined) continue;
-    const found = there(path);
+    const named = there(path);
+    // A folder, or what Python makes of one.
+    const found =
+      named.length > 0 || language !== 'python' ? named : there(posix.join(path, '__main__.py'));
     entries.push(...found.map(file));
     if (found.length > 0 && !isModule) return { entries, script: word };
   }

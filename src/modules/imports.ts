@@ -16,6 +16,14 @@ export interface Named {
   readonly beside: readonly string[];
   /** Paths that may be files, as a process or thread gets them: relative to the working directory. */
   readonly given: readonly string[];
+  /** Imports whose names are made when the module runs. */
+  readonly computed: readonly Computed[];
+}
+
+/** Where an import stands in the text. */
+interface Computed {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Without any of these words there is nothing to find in the syntax but plain imports and re-exports. */
@@ -63,7 +71,11 @@ export function importsOf(file: string, text: string): Named {
   const dynamic = module.dynamicImports.flatMap(({ moduleRequest }) =>
     literalText(text.slice(moduleRequest.start, moduleRequest.end)),
   );
-  const found = WORDS.test(text) ? namesIn(parsed.program as unknown as Node) : nothing;
+  const isComputed = module.dynamicImports.some(
+    ({ moduleRequest: { start, end } }) => literalText(text.slice(start, end)).length === 0,
+  );
+  const found =
+    isComputed || WORDS.test(text) ? namesIn(parsed.program as unknown as Node) : nothing;
   return {
     imports: [
       ...[...imports, ...exports, ...found.reexports].map((specifier) => ({
@@ -74,6 +86,7 @@ export function importsOf(file: string, text: string): Named {
     ],
     beside: found.beside,
     given: found.given,
+    computed: found.computed,
   };
 }
 
@@ -88,12 +101,13 @@ interface Found {
   readonly required: string[];
   readonly beside: string[];
   readonly given: string[];
+  readonly computed: Computed[];
 }
 
-const nothing: Found = { reexports: [], required: [], beside: [], given: [] };
+const nothing: Found = { reexports: [], required: [], beside: [], given: [], computed: [] };
 
 function namesIn(program: Node): Found {
-  const found: Found = { reexports: [], required: [], beside: [], given: [] };
+  const found: Found = { reexports: [], required: [], beside: [], given: [], computed: [] };
   /** Variables that hold what `createRequire` returns, and the folder of the module. */
   const requires = new Set(['require']);
   const folders = new Set(['__dirname']);
@@ -104,6 +118,35 @@ function namesIn(program: Node): Found {
     nameOf(node, 'Identifier', folders) ||
     isMeta(node, 'dirname') ||
     (isCallOf(node, 'dirname') && isPlace(argument(node)));
+
+  /** Variables that hold such a path as {@link isTold} knows. */
+  const told = new Set<string>();
+  /** Whether something is a path from the module's own folder, which is followed where it stands. */
+  const isTold = (node: unknown): boolean => {
+    if (!isNode(node) || literal(node) !== undefined) return false;
+    if (nameOf(node, 'Identifier', told)) return true;
+    const given = (node.arguments ?? []) as unknown[];
+    switch (node.type) {
+      case 'NewExpression':
+        return literal(given[0]) !== undefined && isPlace(given[1]);
+      case 'MemberExpression':
+        return isTold(node.object);
+      case 'CallExpression':
+        return isFolder(given[0])
+          ? given.slice(1).every((one) => literal(one) !== undefined)
+          : given.length > 0 && given.every(isTold);
+      case 'TemplateLiteral':
+        return (node.expressions as unknown[]).every(isFolder);
+      case 'BinaryExpression':
+        return isFolder(node.left) && literal(node.right) !== undefined;
+      default:
+        return false;
+    }
+  };
+  const addComputed = (node: Node, specifier: unknown) => {
+    if (literal(specifier) === undefined && !isTold(specifier))
+      found.computed.push({ start: Number(node.start), end: Number(node.end) });
+  };
 
   function visit(node: unknown): void {
     if (Array.isArray(node)) for (const one of node) visit(one);
@@ -125,6 +168,9 @@ function namesIn(program: Node): Found {
       if (id?.type !== 'Identifier') return;
       if (isCallOf(init, 'createRequire')) requires.add(String(id.name));
       if (isFolder(init)) folders.add(String(id.name));
+      else if (isTold(init)) told.add(String(id.name));
+    } else if (node.type === 'ImportExpression') {
+      addComputed(node, node.source);
     } else if (node.type === 'TSExternalModuleReference') {
       add(found.required, literal(node.expression));
     } else if (node.type === 'NewExpression') {
@@ -137,6 +183,7 @@ function namesIn(program: Node): Found {
       const name = calledName(node);
       const given = node.arguments as unknown[];
       const isResolve = callee?.type === 'MemberExpression' && name === 'resolve';
+      if (isRequire(callee)) addComputed(node, given[0]);
       if (isRequire(callee) || (isResolve && (isRequire(callee?.object) || isMeta(callee))))
         add(found.required, literal(given[0]));
       else if ((name === 'join' || name === 'resolve') && isFolder(given[0]))

@@ -73,9 +73,7 @@ function templateOf(task: TaskModel): Template {
       return String.fromCharCode(FIRST_LEVEL + names.push(name) - 1);
     });
   const { words, folders } = pathWords([
-    ...Object.entries(env).flatMap(([name, value]) =>
-      name.endsWith('PATH') ? `${name}=${value}` : [],
-    ),
+    ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
     ...(typeof command === 'string'
       ? [template(command, SHELL_PLACEHOLDER)]
       : command.map((element) => template(element, PLACEHOLDER))),

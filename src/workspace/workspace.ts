@@ -197,7 +197,8 @@ function codeFiles(
       .filter((file) => isLocal(file) && !blds.some((bld) => file.startsWith(`${bld}/`)))
       .sort(),
   );
-  return { read, isFile, list, called, isFolder: (path) => list(path).length > 0 };
+  const { endOf } = files;
+  return { read, isFile, list, called, endOf, isFolder: (path) => list(path).length > 0 };
 }
 
 /** Of the experiments of a task, one is enough to say what is wrong. */

@@ -52,3 +52,11 @@ test('what a macro stands for cannot be told', () => {
   expect(files).toEqual(['x.c']);
   expect(unknown).toEqual([{ file: 'x.c', line: 2, what: '#include CONFIG' }]);
 });
+
+test('what assembly includes is found', () => {
+  expect(loadedBy('x.S', 'c', { 'x.S': '#include "k.h"\n', 'k.h': '' })).toEqual(['k.h']);
+});
+
+test('a mark of the encoding before the first line hides nothing', () => {
+  expect(loadedBy('x.c', 'c', { 'x.c': '\ufeff#include "k.h"\n', 'k.h': '' })).toEqual(['k.h']);
+});

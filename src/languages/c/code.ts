@@ -18,7 +18,7 @@ interface Included {
  */
 const read = byText((text: string): Included => {
   // A directive goes on in the next line behind a backslash.
-  const whole = text.replace(/\\\r?\n/g, '  ');
+  const whole = text.replace(/^\uFEFF/, '').replace(/\\\r?\n/g, '  ');
   const paths: string[] = [];
   const unknown: { line: number; what: string }[] = [];
   const directive =

@@ -1,4 +1,6 @@
 import type { CodeFiles } from '../code.js';
+import { commandCode } from '../command.js';
+import { simpleCommands } from '../simple-commands.js';
 import type { PythonEntry } from './settings.js';
 import type { Load } from './summary.js';
 import { absolute, inWorkspace, listsOf, ROOT, type Standpoint, textsOf } from './value.js';
@@ -29,6 +31,24 @@ export function commandFollower(files: CodeFiles, found: Set<string>, entries: P
     if (lists === undefined) return false;
     const place = one.at === undefined ? undefined : pathsOf(one.at);
     if (one.at !== undefined && place === undefined) return false;
+    const starts = place ?? at.workingFolders.flatMap((folder) => inWorkspace(folder) ?? []);
+    const isFollowed = (line === undefined ? lists : [line]).map((words) => {
+      // Words that cannot be told are no names of programs.
+      const told = typeof words === 'string' ? words : words.map((word) => textsOf(word, at)?.[0]);
+      const run = commandCode(
+        simpleCommands(typeof told === 'string' ? told : told.map((word) => word ?? '')),
+        files,
+        starts,
+      );
+      for (const file of run.files) found.add(file);
+      for (const entry of run.entries) {
+        if (entry.kind !== 'file') continue;
+        found.add(entry.file);
+        if (entry.language === 'python') entries.push({ kind: 'script', file: entry.file });
+      }
+      return run.unfollowed.length + run.chosen.length === 0;
+    });
+    if (isFollowed.includes(false)) return false;
     return lists
       .map((words) => {
         const isPython = (word: Load['value']) =>

@@ -34,12 +34,15 @@ export function loadedByEntry(
     entry.kind === 'pytest' ? collected(entry.paths, entry.options ?? [], cwd, files) : undefined;
   const tests = collection?.files ?? [];
   const pythonPath = [...(settings.pythonPath ?? []), ...(collection?.pythonPath ?? [])];
-  const script =
+  const named =
     entry.kind !== 'script'
       ? undefined
       : files.isFolder(entry.file)
         ? posix.join(entry.file, '__main__.py')
         : entry.file;
+  // Python searches beside what is at the end of a link.
+  const end = named === undefined ? undefined : files.endOf(named);
+  const script = end !== undefined && files.isFile(end) ? end : named;
   // An installed program has its own folder first, which holds no modules.
   const first =
     script !== undefined ? [posix.dirname(script)] : entry.kind === 'installed' ? [] : [cwd];
@@ -58,7 +61,10 @@ export function loadedByEntry(
     ...testFolders,
     ...projectFolders(own, files),
   ]);
-  const elsewhere = projectFolders(allProjects(files), files).filter((one) => !others.has(one));
+  // The root, for a PYTHONPATH that only the shell of whoever runs it sets, or code that is not followed.
+  const elsewhere = [...new Set([...projectFolders(allProjects(files), files), '.'])].filter(
+    (one) => !others.has(one),
+  );
   const finder = moduleFinder(files, certain, [...others], elsewhere);
   const imports = importer(finder, files, summaryOf);
   const { found, load, importModule } = imports;
@@ -101,6 +107,7 @@ export function loadedByEntry(
       const shadow = finder.findIn([folder], stem);
       if (shadow.isRegular) for (const file of shadow.files) load(file, stem);
     }
+  if (named !== undefined) found.files.add(named);
   if (script !== undefined) load(script, '');
   if (entry.kind === 'module') imports.runModule(entry.name);
   if (entry.kind === 'installed' && !importModule(entry.name)) imports.addPackage(entry.name);

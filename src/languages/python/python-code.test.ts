@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Files, workspace, write } from '../../workspace.fixture.js';
 import { codeFiles } from '../disk.fixture.js';
@@ -293,4 +295,57 @@ test("where the script's folder may not be searched, what else could be meant co
   const found = (isUnsure: boolean) => code(files, entry, { pythonPath: ['lib'], isUnsure }).files;
   expect(found(false)).toEqual(['src/helper.py', 'src/run.py']);
   expect(found(true)).toEqual(['lib/helper.py', 'src/helper.py', 'src/run.py']);
+});
+
+test('a mark of the encoding before the first import hides nothing', () => {
+  expect(loaded('\ufeffimport a\r\n', { 'src/a.py': '' }).files).toEqual(['src/a.py']);
+});
+
+test('a script that is a link has its modules at the end of the link', () => {
+  const root = workspace({ 'lib/fit.py': 'import helper', 'lib/helper.py': '', 'src/x': '' });
+  symlinkSync('../lib/fit.py', join(root, 'src/run.py'));
+  expect(pythonCode([SCRIPT], codeFiles(root)).files).toEqual([
+    'lib/fit.py',
+    'lib/helper.py',
+    'src/run.py',
+  ]);
+});
+
+test('what is found nowhere else may be at the root: a PYTHONPATH that is set outside', () => {
+  expect(loaded('from lib.a import x', { 'lib/a.py': '' })).toMatchObject({
+    files: ['lib/a.py'],
+    packages: ['lib'],
+  });
+});
+
+test.each<[string, Files, readonly string[]]>([
+  ["import imp\nimp.load_source('a', 'lib/a.py')", { 'lib/a.py': '' }, ['lib/a.py']],
+  [
+    "import os\nos.system('cd lib && python3 a.py')",
+    { 'lib/a.py': 'import b', 'lib/b.py': '' },
+    ['lib/a.py', 'lib/b.py'],
+  ],
+])('what %j loads is found', (text, files, expected) => {
+  expect(loaded(text, files)).toMatchObject({ files: expected, unknown: [] });
+});
+
+test.each([
+  [
+    "import subprocess\nsubprocess.run(['make', '-C', 'lib'])",
+    "2: subprocess.run(['make', '-C', 'lib'])",
+  ],
+  ["import pydoc\npydoc.locate('a.f')", "2: pydoc.locate('a.f')"],
+  [
+    'import pkgutil\nfor f, n, _ in pkgutil.iter_modules(p):\n  f.find_spec(n).loader.load_module()',
+    '3: f.find_spec(n).loader.load_module()',
+  ],
+])('in %j it cannot be told what runs', (text, unknown) => {
+  expect(loaded(text).unknown).toEqual([unknown]);
+});
+
+test('a loader that is made of a path is told', () => {
+  const text = `from importlib.util import spec_from_file_location as s
+spec = s('a', 'lib/a.py')
+spec.loader.exec_module(m)`;
+  expect(loaded(text, { 'lib/a.py': '' })).toMatchObject({ files: ['lib/a.py'], unknown: [] });
 });

@@ -7,11 +7,12 @@ import { UNTOLD, type Value } from './value.js';
 
 /** Words without one of which a text loads code by import statements alone. */
 const DYNAMIC =
-  /import_module|__import__|runpy|run_path|\bexec|\beval\b|subprocess|\bsystem\b|popen|spawn|\bsys\b[\s\S]*\bpath\b|meta_path|path_hooks|addsitedir|__path__|spec_from_file|FileLoader|pkgutil|resources|CDLL|PYTHONPATH|pytest_plugins|lazy_loader|pyximport|chdir/;
+  /import_module|__import__|runpy|run_path|\bexec|\beval\b|subprocess|\bsystem\b|popen|spawn|\bsys\b[\s\S]*\bpath\b|meta_path|path_hooks|addsitedir|__path__|spec_from_file|FileLoader|pkgutil|resources|CDLL|PYTHONPATH|pytest_plugins|lazy_loader|pyximport|chdir|load_source|load_module|exec_module|LoadLibrary|pydoc|hydra/;
 
 /** Reads what a text of Python loads. */
 export function readSummary(text: string): Summary {
-  const source = parse(text);
+  // An editor may have put a mark of the encoding first, which is no code.
+  const source = parse(text.replace(/^\uFEFF/, ''));
   const imports: ImportItem[] = [];
   const errors: Node[] = [];
   source.tree.iterate({
@@ -72,14 +73,14 @@ function allOf(source: Source): {
 
 const MODULE = /(^|\.)(import_module|__import__)$|^importlib\.util\.find_spec$/;
 const FILE =
-  /(^|\.)(run_path|spec_from_file_location|SourceFileLoader|CDLL|PyDLL|execfile)$|^importlib\.machinery\..*FileLoader$/;
+  /(^|\.)(run_path|spec_from_file_location|SourceFileLoader|CDLL|PyDLL|LoadLibrary|execfile)$|^imp\.load_source$|^importlib\.machinery\..*FileLoader$/;
 const MAIN = /(^|\.)run_module$/;
 const TEXT = /^(builtins\.)?(exec|eval)$/;
 const COMMAND =
   /^subprocess\.(run|call|check_call|check_output|Popen|getoutput|getstatusoutput)$|^os\.(system|popen)$|^asyncio\.create_subprocess_shell$/;
 const WORDS = /^asyncio\.create_subprocess_exec$|^os\.(exec|spawn|posix_spawn)\w*$/;
 const UNTOLD_CALL =
-  /^(lazy_loader|pyximport)\.|^pkgutil\.get_data$|^importlib\.resources\.\w+$|^sys\.(meta_path|path_hooks)\.\w+$|^__path__\.\w+$/;
+  /^(lazy_loader|pyximport)\.|^pkgutil\.get_data$|^importlib\.resources\.\w+$|^pydoc\.(locate|importfile)$|^hydra\.utils\.(instantiate|call|get_\w+)$|^sys\.(meta_path|path_hooks)\.\w+$|^__path__\.\w+$/;
 const LOADER = new RegExp(
   [MODULE, FILE, MAIN, TEXT, COMMAND, WORDS].map((r) => r.source).join('|'),
 );
@@ -137,7 +138,7 @@ function dynamicLoads(source: Source): {
         }
         if (given('level') !== undefined || places[4] !== undefined) add('untold', node);
       } else if (FILE.test(name)) {
-        const at = /spec_from|FileLoader/.test(name) ? 1 : 0;
+        const at = /spec_from|FileLoader|load_source/.test(name) ? 1 : 0;
         add('script', node, place(at, /spec_from/.test(name) ? 'location' : 'path'));
       } else if (MAIN.test(name)) add('main', node, place(0, 'mod_name'));
       else if (TEXT.test(name)) add('text', node, place(0));
@@ -150,11 +151,16 @@ function dynamicLoads(source: Source): {
     }
   }
 
+  /** A module that some loader runs. */
+  let executed: Node | undefined;
   source.tree.iterate({
     enter: ({ name, node }) => {
       if (name === 'ImportStatement') return false;
-      if (name === 'CallExpression') call(node);
-      else if (name === 'VariableName' || name === 'MemberExpression') reference(node);
+      if (name === 'CallExpression') {
+        call(node);
+        if (/\.(load_module|exec_module)$/.test(textOf(source, node.firstChild ?? node)))
+          executed = node;
+      } else if (name === 'VariableName' || name === 'MemberExpression') reference(node);
       else if (name === 'AssignStatement' || name === 'UpdateStatement') assignment(node);
       else if (name === 'DeleteStatement' && /\bpath\b/.test(textOf(source, node)))
         add('path', node, ['list', ['cwd']]);
@@ -163,6 +169,10 @@ function dynamicLoads(source: Source): {
       return true;
     },
   });
+
+  // Which one that is, whatever made the loader tells, unless that is told nowhere.
+  if (executed !== undefined && !loads.some(({ kind }) => /^(?:script|module|untold)$/.test(kind)))
+    add('untold', executed);
 
   /** A function that loads code, or the search path, which something else gets hold of. */
   function reference(node: Node): void {

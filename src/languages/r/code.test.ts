@@ -32,6 +32,8 @@ test.each<[string, readonly string[]]>([
   ["dir <- 'R'\nsource(file.path(dir, paste0('a', '.R')))", ['R/a.R']],
   ["source(sprintf('R/%s.R', 'a'))", ['R/a.R']],
   ["setwd('R'); source('a.R')", ['R/a.R']],
+  ["withr::with_dir('R', source('a.R'))", ['R/a.R']],
+  ["files <- list(main = 'R/a'); for (f in files) source(paste0(f, '.R'))", ['R/a.R']],
   ["sys.source('R/a.R', envir = new.env())", ['R/a.R']],
   ["if (x) source('R/a.R') else source('R/b.r')", ['R/a.R', 'R/b.r']],
   ["for (f in c('a', 'deep/c')) source(paste0('R/', f, '.R'))", ['R/a.R', 'R/deep/c.R']],

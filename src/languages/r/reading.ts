@@ -140,7 +140,8 @@ function read(source: string): Reading {
       reading.pythonModules.push(...textsOf([...named('module'), ...first].slice(0, 1)));
       reading.folders.push(...textsOf(named('path')));
     }
-    if (name === 'setwd') reading.folders.push(...textsOf([...named('dir'), ...first]));
+    if (/^(?:setwd|with_dir|local_dir)$/.test(name))
+      reading.folders.push(...textsOf([...named('dir'), ...first]));
     reading.folders.push(...textsOf(named('box.path')));
     if (/^(?:system|shell|pipe)$/.test(name))
       reading.commands.push(...textsOf([...named('command'), ...first]));

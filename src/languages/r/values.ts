@@ -131,6 +131,8 @@ function callValue(
     return product(values(unnamed), separator);
   }
   if (name === 'sprintf') return formatted(values(unnamed));
+  // Names of elements, rather than of arguments: `c(main = 'fit')`.
+  if (name === 'c' || name === 'list') return together(values(given));
   return KEEPS.test(name) ? together(values(unnamed)) : UNKNOWN;
 }
 
