@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { workspace } from './workspace.js';
+import { type Files, workspace } from './workspace.js';
 
 const CATALOG = 'src/config.ts';
 const MODULE = 'src/estimate.ts';
@@ -63,4 +63,33 @@ test('two branches add a dimension with different defaults, with one cache: none
   // An edit of code alone leaves the lock in step.
   study.write({ [MODULE]: module("'plain'") });
   await study.nx('sync:check');
+});
+
+test('when the dimension goes, nx affected selects what runs: code that may know the default level', async () => {
+  const study = workspace(
+    { [CATALOG]: catalog(), [MODULE]: module("'plain'") },
+    { isolated: false },
+  );
+  const TASKS = ['estimate', 'other'];
+  /** What is selected, and what runs. */
+  async function step(files: Files) {
+    study.write(files);
+    await study.sync();
+    study.commit();
+    const selected = await study.affected(TASKS, 'HEAD~1');
+    await study.nx('run-many', '-t', ...TASKS);
+    return { selected, ran: study.ran() };
+  }
+  await step({});
+  await step({ [CATALOG]: withDefault('classical') });
+  await step({ [MODULE]: module('String(e.levels.se?.name)') });
+  const known = ['estimate/a', 'estimate/b'];
+  expect(await step({ [CATALOG]: catalog() })).toEqual({ selected: known, ran: known });
+  expect(study.read('bld/estimate/a/fit.txt')).not.toContain('classical');
+  // All of it is in the cache.
+  const again = await step({ [CATALOG]: withDefault('classical') });
+  expect(again.selected).toEqual(expect.arrayContaining(known));
+  expect(again.selected).not.toContain('other/a');
+  expect(again.ran).toEqual([]);
+  expect(study.read('bld/estimate/a/fit.txt').trim()).toBe('classical');
 });

@@ -77,7 +77,9 @@ test('an output that is not there, or that is new, is refused', async () => {
 
 test('what no run finished is refused: also after a failure', async () => {
   const root = study({ 'src/fit.ts': code(1), [FIT]: '1\n' });
-  const nothing = refused('no run in this workspace finished it, so there is nothing to take');
+  const nothing = refused(
+    'no run that finished it is remembered in this workspace (nx reset forgets them), so there is nothing to take',
+  );
   expect(await call(root, {}, ACCEPT)).toEqual(nothing);
   expect(readFileSync(join(root, FIT), 'utf8')).toBe('1\n');
   write(root, { 'src/fit.ts': "export default () => { throw new Error('no'); };" });

@@ -26,7 +26,9 @@ export function accept(
 ): Accepted {
   const record = readFinished(shop.state, plan.folder);
   if (record === undefined)
-    return refused('no run in this workspace finished it, so there is nothing to take');
+    return refused(
+      'no run that finished it is remembered in this workspace (nx reset forgets them), so there is nothing to take',
+    );
   const [was, is] = [new Map(record.outputs), new Map(outputs)];
   for (const [file, hash] of is) {
     if (hash === MISSING) return refused(`${file} is not there`);

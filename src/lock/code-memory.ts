@@ -11,9 +11,14 @@ import { firstLockFile } from './places.js';
 export interface CodeMemory {
   /** The lines that a catalog's lock is to have, by `<dimension>/<task>/<digest of code>`. */
   linesOf(catalog: string): { readonly [line: string]: string };
+  /** The default levels that a catalog's tasks see, by `<dimension>/<task>`. */
+  seenIn(catalog: string): { readonly [pair: string]: string };
   /** The default levels that an experiment's code may know, by dimension; sorted. */
   knownTo(experiment: StudyExperiment): readonly (readonly [dimension: string, level: string])[];
-  /** The fields of the lock that say of an experiment's task that it knew a dimension from the first. */
+  /**
+   * The fields of the lock that say of each dimension with a default level which an experiment's code may know
+   * whether its task sees it. They change when the dimension comes and when it goes, as the hash does.
+   */
   fieldsOf(experiment: StudyExperiment): readonly string[];
 }
 
@@ -53,15 +58,36 @@ export function rememberCode(
     return known;
   };
   const known = new Map<StudyExperiment, ReturnType<CodeMemory['knownTo']>>();
+  const fields = new Map<StudyExperiment, readonly string[]>();
+  const seen = new Map<string, { [pair: string]: string }>();
   const arrived = arrivals(parsed);
   for (const experiment of experiments) {
-    const defaults = defaultsSeenBy(experiment);
-    if (defaults.length === 0) continue;
+    const { file } = experiment.catalog;
+    const { name } = experiment.task;
+    const levels = levelsSeenBy(experiment);
+    const defaults = defaultsAmong(levels);
+    const gone = arrived
+      .dimensionsOf(file, name)
+      .filter((remembered) => !levels.some(({ dimension }) => dimension === remembered));
+    if (defaults.length + gone.length === 0) continue;
+    const pairs = seen.get(file) ?? {};
+    seen.set(file, pairs);
+    for (const [dimension, level] of defaults) pairs[`${dimension}/${name}`] = level;
     try {
-      known.set(experiment, knownAmong(defaults, experiment));
+      const knownNow = knownAmong(defaults, experiment);
+      known.set(experiment, knownNow);
+      const knownBefore = gone.filter((dimension) => isKnown(dimension, experiment));
+      const dimensions = [...knownNow.map(([dimension]) => dimension), ...knownBefore];
+      fields.set(experiment, [...new Set(dimensions)].map((one) => `seen.${one}/${name}`).sort());
     } catch (thrown) {
       fail(experiment, thrown);
     }
+  }
+
+  /** Whether the code is not what it was before the dimension came. */
+  function isKnown(dimension: string, experiment: StudyExperiment): boolean {
+    const line = `${dimension}/${experiment.task.name}/${code.digestOf(experiment)}`;
+    return !Object.hasOwn(linesOf(experiment.catalog.file), line);
   }
 
   function knownAmong(
@@ -70,44 +96,35 @@ export function rememberCode(
   ) {
     const { file } = experiment.catalog;
     const { name } = experiment.task;
-    const own = linesOf(file);
-    const digest = code.digestOf(experiment);
     return defaults.filter(([dimension, level]) => {
-      const pair = `${dimension}/${name}`;
-      const line = `${pair}/${digest}`;
-      if (arrived.comesNow(file, pair)) {
+      if (!arrived.dimensionsOf(file, name).includes(dimension)) {
         const isOld = arrived.hadTask(file, name) && code.isAsBefore(experiment);
-        own[isOld ? line : `${pair}/${NONE}`] = level;
+        const digest = isOld ? code.digestOf(experiment) : NONE;
+        linesOf(file)[`${dimension}/${name}/${digest}`] = level;
       }
-      return !Object.hasOwn(own, line);
+      return isKnown(dimension, experiment);
     });
   }
 
-  const knownTo: CodeMemory['knownTo'] = (experiment) => known.get(experiment) ?? [];
   return {
     linesOf,
-    knownTo,
-    fieldsOf: (experiment) =>
-      knownTo(experiment)
-        .map(([dimension]) => `${dimension}/${experiment.task.name}/${NONE}`)
-        .filter((line) => Object.hasOwn(linesOf(experiment.catalog.file), line))
-        .map((line) => `before.${line}`),
+    seenIn: (catalog) => seen.get(catalog) ?? {},
+    knownTo: (experiment) => known.get(experiment) ?? [],
+    fieldsOf: (experiment) => fields.get(experiment) ?? [],
   };
 }
 
-/** What the locks tell of dimensions that come, and of tasks that were there before them. */
+/** What the locks tell of dimensions that came, and of tasks that were there before them. */
 function arrivals(parsed: ReadonlyMap<string, LockFile>) {
-  const pairs = new Map<string, ReadonlySet<string>>();
+  const dimensions = new Map<string, ReadonlyMap<string, readonly string[]>>();
   const tasks = new Map<string, ReadonlySet<string>>();
   const lockOf = (catalog: string) => parsed.get(firstLockFile(catalog));
   return {
-    /** Whether a task sees a dimension's default level for the first time. */
-    comesNow(catalog: string, pair: string): boolean {
-      const known =
-        pairs.get(catalog) ??
-        new Set(Object.keys(lockOf(catalog)?.before ?? {}).map((l) => l.replace(/\/[^/]*$/, '')));
-      pairs.set(catalog, known);
-      return !known.has(pair);
+    /** The dimensions of which a task has ever seen the default level. */
+    dimensionsOf(catalog: string, task: string): readonly string[] {
+      const known = dimensions.get(catalog) ?? dimensionsByTask(lockOf(catalog)?.before ?? {});
+      dimensions.set(catalog, known);
+      return known.get(task) ?? [];
     },
     hadTask(catalog: string, task: string): boolean {
       const known =
@@ -123,11 +140,25 @@ function arrivals(parsed: ReadonlyMap<string, LockFile>) {
   };
 }
 
-/** The default levels among those of an experiment and of what it needs. */
-function defaultsSeenBy({ levels, needs }: StudyExperiment): [dimension: string, level: string][] {
-  const all = [levels, ...Object.values(needs).flatMap((n) => [n].flat().map((e) => e.levels))];
+function dimensionsByTask(before: NonNullable<LockFile['before']>): Map<string, readonly string[]> {
+  const all = new Map<string, Set<string>>();
+  for (const line of Object.keys(before)) {
+    const [dimension = '', task = ''] = line.split('/');
+    all.set(task, (all.get(task) ?? new Set()).add(dimension));
+  }
+  return new Map([...all].map(([task, dimensions]) => [task, [...dimensions].sort()]));
+}
+
+type SeenLevel = StudyExperiment['levels'][number];
+
+/** The levels of an experiment and of what it needs. */
+function levelsSeenBy({ levels, needs }: StudyExperiment): SeenLevel[] {
+  return [levels, ...Object.values(needs).flatMap((n) => [n].flat().map((e) => e.levels))].flat();
+}
+
+function defaultsAmong(levels: readonly SeenLevel[]): [dimension: string, level: string][] {
   const seen = new Map<string, [string, string]>();
-  for (const { dimension, level, isDefault } of all.flat())
+  for (const { dimension, level, isDefault } of levels)
     if (isDefault) seen.set(`${dimension}\0${level.name}`, [dimension, level.name]);
   return [...seen.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
 }

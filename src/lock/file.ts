@@ -8,13 +8,15 @@ export interface LockFile {
   readonly renamed?: { readonly [dimension: string]: string };
   /** Default levels by code that was there before their dimension: `<dimension>/<task>/<digest>`. */
   readonly before?: { readonly [line: string]: string };
+  /** Default levels that tasks see now: `<dimension>/<task>`. */
+  readonly seen?: { readonly [pair: string]: string };
   /** Each task's executor. */
   readonly executors?: { readonly [task: string]: string };
   /** Digests of definitions by `<task>/<id>`, dots as `%2E`; null keeps the place of one that is gone. */
   readonly experiments: { readonly [key: string]: string | null };
 }
 
-const SECTIONS = ['defaults', 'renamed', 'before', 'executors', 'experiments'] as const;
+const SECTIONS = ['defaults', 'renamed', 'before', 'seen', 'executors', 'experiments'] as const;
 
 /** Closes each list, so that adding an entry never changes the line above it. */
 const LAST = '"~": ""';
@@ -38,12 +40,13 @@ export function printLockFile(lock: LockFile): string {
  */
 export function parseLockFile(text: string): LockFile {
   const sections = parseWhole(text) ?? parseLines(text);
-  const { defaults, renamed, before, executors, experiments = {} } = sections;
+  const { defaults, renamed, before, seen, executors, experiments = {} } = sections;
   return {
     experiments,
     ...(defaults !== undefined && { defaults: onlyTexts(defaults) }),
     ...(renamed !== undefined && { renamed: onlyTexts(renamed) }),
     ...(before !== undefined && { before: onlyTexts(before) }),
+    ...(seen !== undefined && { seen: onlyTexts(seen) }),
     ...(executors !== undefined && { executors: onlyTexts(executors) }),
   };
 }

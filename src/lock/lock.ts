@@ -92,12 +92,20 @@ export function lockOf(
       tasks.map(({ name }) => [name, executors.get(taskKey({ catalog, task: name }))!]),
     );
     const known = memory?.linesOf(catalog) ?? old?.before ?? {};
+    // Those of tasks without data stay, as their entries do.
+    const staying = Object.entries(old?.seen ?? {}).filter(([pair]) =>
+      withoutData.has(taskKey({ catalog, task: pair.slice(pair.indexOf('/') + 1) })),
+    );
+    const seen = memory
+      ? { ...Object.fromEntries(staying), ...memory.seenIn(catalog) }
+      : (old?.seen ?? {});
     for (const [file, entries] of contents)
       texts[file] = printLockFile(
         file === first
           ? {
               ...defaults,
               ...(Object.keys(known).length > 0 && { before: known }),
+              ...(Object.keys(seen).length > 0 && { seen }),
               executors: ownExecutors,
               experiments: entries,
             }

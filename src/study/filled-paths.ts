@@ -14,9 +14,11 @@ export function checkPaths(experiments: readonly StudyExperiment[], report: Repo
     for (const path of varying([paths].flat()))
       reportFirst(experiments, report.at('inputs').at(key), (experiment) => {
         const filled = fillLevels(path, experiment);
-        return normalizeInside(filled) === undefined
-          ? `${JSON.stringify(filled)} is not a path inside the workspace`
-          : undefined;
+        if (normalizeInside(filled) !== undefined) return undefined;
+        const shown = JSON.stringify(filled);
+        return filled.includes('\\')
+          ? `${shown} has a backslash, which no path here may have`
+          : `${shown} is not a path inside the workspace`;
       });
   const varyingOutputs = varying(Object.values(outputs));
   for (const [key, path] of Object.entries(outputs).filter(([, p]) => varyingOutputs.includes(p)))

@@ -201,6 +201,9 @@ test('a field cannot lead a path out of its folder', () => {
     'tasks.t.inputs.x: in the experiment t/b, "/etc/passwd" is not a path inside the workspace; fix the field of its level, or the path (NXE016)',
     'tasks.t.outputs.o: in the experiment t/b, the path "/etc/passwd" is absolute, or is or leads out of its folder; fix the field of its level, or the path (NXE016)',
   ]);
+  expect(path('a\\b', '{data.f}')[0]).toBe(
+    String.raw`tasks.t.inputs.x: in the experiment t/b, "a\\b" has a backslash, which no path here may have; fix the field of its level, or the path (NXE016)`,
+  );
   expect(path('..', 'x/{data.f}/../../y')).toHaveLength(2);
   expect(path('a*', '{data.f}')).toEqual([
     'tasks.t.outputs.o: in the experiment t/b, the path "a*" has a character of patterns; fix the field of its level, or the path (NXE016)',

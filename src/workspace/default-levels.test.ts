@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { describe } from '../problems/problem.js';
 import { catalogText, type Files, workspace, write } from '../workspace.fixture.js';
@@ -38,12 +39,18 @@ async function repository(files: Files = {}) {
     readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.parentPath.includes('/.git'))
       .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length + 1));
+  const readStudy = () => readWorkspace(diskFiles(root, known()), [CONFIG]);
   /** Writes the lock, as `nx sync` does; gives the digests by project. */
   async function sync(): Promise<{ readonly [project: string]: string }> {
-    const read = await readWorkspace(diskFiles(root, known()), [CONFIG]);
+    const read = await readStudy();
     expect(read.problems.map(describe)).toEqual([]);
     write(root, read.lock.texts);
     return Object.fromEntries(read.study.experiments.map((e) => [e.project, read.digest(e)]));
+  }
+  /** Its entry's file and the fields that are hashed beside it, which `nx affected` compares. */
+  async function fields(project: string): Promise<readonly string[]> {
+    const read = await readStudy();
+    return read.knownFields(read.study.experiments.find((e) => e.project === project)!);
   }
   const commit = () => {
     git('add', '--all');
@@ -52,7 +59,16 @@ async function repository(files: Files = {}) {
   git('init', '--quiet', '--initial-branch=main');
   const first = await sync();
   commit();
-  return { root, git, sync, commit, first, write: (changed: Files) => write(root, changed) };
+  return {
+    root,
+    git,
+    sync,
+    commit,
+    fields,
+    read: readStudy,
+    first,
+    write: (changed: Files) => write(root, changed),
+  };
 }
 
 test('a dimension with a default level runs nothing again, and its name comes in when the code changes', async () => {
@@ -141,4 +157,41 @@ test('a task that comes after the dimension knows it, and a level more changes n
   const lock = study.git('diff', '--unified=0', '--', 'src/config.lock.json');
   expect(lock).toContain('"se/late/-": "classical"');
   expect(lock.match(/^-[^-]/gm)).toBeNull();
+});
+
+test('when the dimension goes, a line goes that code which may know it is hashed with', async () => {
+  const study = await repository();
+  const lock = () => study.git('diff', 'HEAD~1', '--unified=0', '--', 'src/config.lock.json');
+  study.write({ [CONFIG]: catalog('classical') });
+  await study.sync();
+  study.commit();
+  expect(await study.fields('fit/a')).toEqual([]);
+  study.write({ [TASK]: READING });
+  const reading = await study.sync();
+  study.commit();
+  expect(await study.fields('fit/a')).toEqual(['seen.se/fit']);
+  expect(await study.fields('fit/a-robust')).toEqual([]);
+  study.write({ [CONFIG]: catalog() });
+  const gone = await study.sync();
+  study.commit();
+  expect(gone['fit/a']).not.toBe(reading['fit/a']);
+  expect(await study.fields('fit/a')).toEqual(['seen.se/fit']);
+  expect(lock()).toMatch(/^- {4}"se\/fit": "classical",$/m);
+  // A command that never changed is what it was before.
+  expect(await study.fields('table/all')).toEqual([]);
+  expect(gone['table/all']).toBe(study.first['table/all']);
+  study.write({ [CONFIG]: catalog('classical') });
+  expect(await study.sync()).toEqual(reading);
+  study.commit();
+  expect(await study.fields('fit/a')).toEqual(['seen.se/fit']);
+  expect(lock()).toMatch(/^\+ {4}"se\/fit": "classical",$/m);
+});
+
+test('a line stays where only the data is gone from which the levels come', async () => {
+  const glob = catalog('classical').replace("['a', 'b']", "glob('src/data/*.csv')");
+  const study = await repository({ [CONFIG]: glob, 'src/data/a.csv': '1\n' });
+  rmSync(join(study.root, 'src/data/a.csv'));
+  const { lock, locked } = await study.read();
+  expect(locked['src/config.lock.json']).toContain('"se/fit": "classical"');
+  expect(lock.texts).toEqual(locked);
 });
