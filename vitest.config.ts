@@ -25,15 +25,17 @@ const onBuilt: Plugin = {
 /** Tests of functions and of rooms. */
 const UNITS = ['{src,executors,generators}/**/*.test.ts', 'examples/reference/*.test.ts'];
 
-/** Those of them that start programs most of the time: runners, shells, interpreters. */
+/** Those of them that start programs, or threads, most of the time: runners, shells, interpreters, loaders. */
 const PROGRAMS = [
   'executors/run/*.test.ts',
   'executors/run/{claims,isolation}/*.test.ts',
   'executors/run/runner/{marked,watch-files}.test.ts',
   'executors/run/state/parts.test.ts',
+  'generators/add-task/generator.test.ts',
   'generators/new/scripts.test.ts',
   'src/languages/**/against-*.test.ts',
-  'src/workspace/default-levels.test.ts',
+  'src/load/{load,memory}.test.ts',
+  'src/workspace/{default-levels,tree}.test.ts',
 ];
 
 /** Those on a cluster need SLURM, and are skipped, aloud, where it is not installed; CI installs it. */

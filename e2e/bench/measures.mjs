@@ -1,7 +1,7 @@
 // What is measured. Each function returns `{ title, text, head, rows }`, a table of the report; times are seconds.
 import { join } from 'node:path';
 import { buildTool, loop } from './peers.mjs';
-import { peakMemory, run, runInTerminal, versionOf } from './processes.mjs';
+import { peakMemory, pythonPath, run, runInTerminal, versionOf } from './processes.mjs';
 import { listSchedule, slowDataset } from './schedule.mjs';
 import { commit, config, leastOf, write, writtenSince } from './workspaces.mjs';
 
@@ -102,7 +102,7 @@ export function createMeasures({ home, made, parallel, runs, sizes, say }) {
     commands() {
       const tools = ['ninja', 'make'].filter((tool) => versionOf(tool));
       const points = { ours: [], ninja: [], make: [] };
-      if (versionOf('python3') === undefined) return undefined;
+      if (pythonPath() === undefined) return undefined;
       const rows = sizes.commands.map((n) => {
         say(`${name(n)} commands`);
         const ours = made.commands(`commands-${n}`, n);
@@ -117,7 +117,7 @@ export function createMeasures({ home, made, parallel, runs, sizes, say }) {
       });
       return {
         title: 'Commands',
-        text: `Each is \`python3 task.py <output>\`, ${parallel} at once. Two times: cold, and with nothing changed. The last column: what the commands take beyond a run with nothing changed, as a multiple of ${tools[0] ?? 'nothing'}.`,
+        text: `Each is \`python3 task.py <output>\` (Python itself, without a version manager’s stand-in), ${parallel} at once. Two times: cold, and with nothing changed. The last column: what the commands take beyond a run with nothing changed, as a multiple of ${tools[0] ?? 'nothing'}.`,
         head: ['commands', 'nx-experiments', ...tools, 'ratio'],
         rows,
         points,

@@ -1,7 +1,7 @@
 // The same work without Nx: a plain loop, ninja and make.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './processes.mjs';
+import { pythonPath, run } from './processes.mjs';
 import { write } from './workspaces.mjs';
 
 /** One process that makes all results of the tiny module; nothing is cached. */
@@ -30,7 +30,7 @@ const MAKERS = {
   ninja: {
     file: 'build.ninja',
     text: (n) =>
-      `rule task\n  command = python3 task.py $out\n${outputs(n)
+      `rule task\n  command = ${pythonPath()} task.py $out\n${outputs(n)
         .map((out) => `build ${out}: task task.py\n`)
         .join('')}`,
     args: (parallel) => ['-j', String(parallel)],
@@ -39,7 +39,7 @@ const MAKERS = {
     file: 'Makefile',
     text: (n) =>
       `all: ${outputs(n).join(' ')}\n${outputs(n)
-        .map((out) => `${out}: task.py\n\t@mkdir -p $(@D) && python3 task.py $@\n`)
+        .map((out) => `${out}: task.py\n\t@mkdir -p $(@D) && ${pythonPath()} task.py $@\n`)
         .join('')}`,
     args: (parallel) => ['--silent', '-j', String(parallel)],
   },

@@ -47,6 +47,20 @@ export function versionOf(program, args = ['--version']) {
   }
 }
 
+/**
+ * Python itself, absolute: what a version manager has in the PATH under that name takes several times as long to
+ * start, in which the tools that are compared do not differ. Undefined where there is none.
+ */
+export function pythonPath() {
+  try {
+    return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
+      encoding: 'utf8',
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Runs a command in a terminal of 120 columns, to its good end; returns seconds. */
 export function runInTerminal(folder, command, env) {
   const name = `bench-${process.pid}`;

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { run } from './processes.mjs';
+import { pythonPath, run } from './processes.mjs';
 
 /** @param home the folder of all that is made, absolute */
 export function createWorkspaces(home, tarball) {
@@ -59,7 +59,7 @@ export function createWorkspaces(home, tarball) {
     /** Experiments of a command. */
     commands: (name, n) =>
       study(name, {
-        ...config(n / 10, '', "command: ['python3', 'src/task.py', '{outputs.fit}']"),
+        ...config(n / 10, '', `command: ['${pythonPath()}', 'src/task.py', '{outputs.fit}']`),
         'src/task.py': PYTHON,
       }),
     /** Four datasets, one of which takes long to prepare, and twelve estimates. */

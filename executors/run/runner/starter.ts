@@ -60,10 +60,11 @@ export function startStarter(root: string): Starter {
     failure = error;
     asked?.reject(error);
   });
-  child.once('exit', (_, signal) => {
+  child.once('exit', (code, signal) => {
     alive = false;
-    // It ends before its time where a signal reaches it between two scripts.
-    end({ code: null, signal: signal ?? 'SIGTERM' });
+    // Of itself it ends where a signal reaches it between two scripts, or where no process can be started.
+    if (code) asked?.reject(new Error(`its shell exited with code ${code}`));
+    else end({ code: null, signal: signal ?? 'SIGTERM' });
   });
 
   return {
