@@ -144,6 +144,17 @@ test('a command that signals its whole group ends alone', async () => {
   expect(results['estimate/d']?.success).toBe(true);
 });
 
+test('a command may open its output by name', async () => {
+  const root = study({});
+  const results = await runPlans(root, [
+    plan('a', {
+      command:
+        'echo 1 | tee /dev/stderr > {outputs.fit}; echo 2 > /dev/stderr; echo 3 > /dev/stdout',
+    }),
+  ]);
+  expect(results['estimate/a']).toMatchObject({ success: true, terminalOutput: '1\n2\n3\n' });
+});
+
 test.runIf(process.platform === 'linux')(
   'a command that makes its output a stream that does not wait does so for itself alone',
   async () => {

@@ -33,6 +33,7 @@ export async function runCommand(
     `exec ${words.map(quote).join(' ')}`,
   ];
   writeFileSync(script, `${lines.join('\n')}\n`);
+  if (signal.aborted) return describeEnd({ code: null, signal: 'SIGTERM' }, words);
   const terminate = () => starter.signal('SIGTERM');
   signal.addEventListener('abort', terminate);
   try {

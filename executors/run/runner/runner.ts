@@ -34,12 +34,8 @@ type Ended = Pick<Outcome, 'error' | 'unread'>;
 
 // Otherwise what is printed waits in this process, apart for each stream: it would lose its order,
 // and all of it would be lost in a crash.
-writeAtOnce();
-
-function writeAtOnce(): void {
-  for (const stream of [process.stdout, process.stderr])
-    (stream as unknown as Stdio)._handle?.setBlocking?.(true);
-}
+for (const stream of [process.stdout, process.stderr])
+  (stream as unknown as Stdio)._handle?.setBlocking?.(true);
 
 /** Descriptors that `start.sh` makes. */
 const INPUT = 3;
@@ -130,8 +126,6 @@ async function run(job: Job): Promise<void> {
   // Not sooner: Node removes listeners of its own when this module has been evaluated.
   restore ??= isolate();
   const newest = newestProcess();
-  if (job.command !== undefined) prepareStarter(job.root);
-  background.begin();
   const controller = new AbortController();
   let strayError: string | undefined;
   const strayed = new Promise<string>((resolve) => {
@@ -143,10 +137,15 @@ async function run(job: Job): Promise<void> {
       },
     };
   });
+  const failure = job.command === undefined ? undefined : await prepareStarter(job);
+  background.begin();
   const begun = Date.now();
   if (job.run !== undefined) files.begin();
   packages.begin();
-  const ended = await Promise.race([runJob(job, controller.signal), strayed.then(failedBy)]);
+  const ended =
+    failure === undefined
+      ? await Promise.race([runJob(job, controller.signal), strayed.then(failedBy)])
+      : failedBy(failure);
   const used = job.run === undefined ? undefined : usedFiles(job, begun);
   const error = ended.error ?? strayError;
   // What is thrown from here on comes too late for the experiment, but this process is not clean.
@@ -191,12 +190,19 @@ async function run(job: Job): Promise<void> {
   if (isEnding) process.exit(1);
 }
 
-function prepareStarter(root: string): void {
-  // Commands share that stream, and one before may have made it one that does not wait.
-  writeAtOnce();
-  if (starter?.alive) return;
-  starter = startStarter(root);
-  groups.spare(starter.process);
+/** @returns what went wrong */
+async function prepareStarter({ root, command }: Job): Promise<string | undefined> {
+  if (starter?.alive) return undefined;
+  const file = command?.file;
+  const onDrain = (goOn: () => void) => void stdout.once('drain', goOn);
+  try {
+    starter = startStarter(root, file === undefined ? tmpdir() : dirname(file), print, onDrain);
+    groups.spare(starter.process);
+    await starter.ready;
+    return undefined;
+  } catch (thrown) {
+    return describeThrown(thrown);
+  }
 }
 
 function endStarter(): void {

@@ -29,7 +29,7 @@ const WATCH = `
   };
   // Whoever tells it to leave gives it a moment for that.
   let isLeaving = false;
-  const closed = () => isLeaving ? setTimeout(end, 1000) : end();
+  const closed = () => isLeaving ? setTimeout(end, 5000) : end();
   let pieces = '';
   try {
     const socket = new Socket({ fd: input, readable: true, writable: false });
