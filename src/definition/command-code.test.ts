@@ -261,6 +261,20 @@ test('of what Node runs, scripts that it starts and data that it names count; co
   ]);
 });
 
+test("a program in a folder of the env's PATH is code, and what it loads; also in the place of another one", () => {
+  const texts = {
+    'bin/fit': '#!/bin/sh\n. ./lib.sh\n',
+    'bin/python3': '#!/bin/sh\n',
+    'lib.sh': '',
+    'src/x.py': '',
+  };
+  const env = { PATH: 'bin:/usr/bin' };
+  const files = (command: string[]) =>
+    named({ command, env, inputs: {} }, texts, { python: pythonCode })[0]!.code;
+  expect(files(['fit', 'x'])).toEqual(['bin/fit', 'lib.sh']);
+  expect(files(['python3', 'src/x.py'])).toEqual(['bin/python3', 'src/x.py']);
+});
+
 test("files that the task's env names are code, and what these load", () => {
   const task = { command: ['sh', '-c', 'Rscript "$SCRIPT"'], env: { SCRIPT: 'src/fit.R' } };
   expect(named({ ...task, inputs: {} })[0]!.code).toEqual(['R/shared.R', 'src/fit.R']);
@@ -285,6 +299,23 @@ test('a script that lets Python search further folders, and a folder that Python
     named({ command, inputs: {} }, texts, { python: pythonCode })[0]!.code;
   expect(code(['bash', 'run.sh', '{outputs.o}'])).toEqual(['lib/helper.py', 'run.sh', 'src/x.py']);
   expect(code(['python3', 'app', 'run.sh'])).toContain('app/own.py');
+});
+
+test('what Python starts in another language is followed, also where no ending tells the language', () => {
+  const texts = {
+    'src/x.py': "import subprocess\nsubprocess.run(['src/y'])\nsubprocess.run(['Rscript', 'z.R'])",
+    'src/y': '#!/bin/sh\n. ./lib.sh\n',
+    'lib.sh': '',
+    'z.R': '',
+    'src/n.ipynb': '{"cells":[{"cell_type":"code","source":"import own"}]}',
+    'src/own.py': '',
+  };
+  const found = (command: string[]) =>
+    named({ command, inputs: {} }, texts, { python: pythonCode })[0]!;
+  const { code, loaded } = found(['python3', 'src/x.py']);
+  expect(code).toEqual(['lib.sh', 'src/x.py', 'src/y', 'z.R']);
+  expect(loaded!.unknown).toEqual([]);
+  expect(found(['papermill', 'src/n.ipynb', 'o']).code).toEqual(['src/n.ipynb', 'src/own.py']);
 });
 
 test('a reader of Python gets what Python runs and where it looks, and what it finds is followed', () => {

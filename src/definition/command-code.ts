@@ -254,18 +254,20 @@ function templateOf(task: TaskModel): Template {
   const known = templates.get(task);
   if (known !== undefined) return known;
   const names: string[] = [];
-  const { command = [] } = task;
+  const { command = [], env } = task;
+  // As a command that only sets it: the shell looks for programs there.
+  const path = env.PATH === undefined ? [] : [[`PATH=${env.PATH}`]];
   const marked = (text: string, placeholder: RegExp) =>
     text.replace(placeholder, (_, escaped: string | undefined, name: string) => {
       if (escaped !== undefined) return `{${escaped}}`;
       if (/^(?:needs|outputs)\./.test(name)) return RESULT;
       return String.fromCharCode(FIRST_MARK + names.push(name) - 1);
     });
-  const commands =
+  const commands: readonly (readonly string[])[] =
     typeof command === 'string'
       ? withValues(simpleCommands(marked(command, SHELL_PLACEHOLDER)))
       : simpleCommands(command.map((element) => marked(element, PLACEHOLDER)));
-  const made = { commands, names };
+  const made = { commands: [...path, ...commands], names };
   templates.set(task, made);
   return made;
 }

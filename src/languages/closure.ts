@@ -4,6 +4,7 @@ import { cLoads } from './c/code.js';
 import type { CodeFiles, LoadedCode, Unknown } from './code.js';
 import { type Entry, type Language, type Loads, languageOf } from './entry.js';
 import { juliaLoads } from './julia/code.js';
+import { notebookLoads } from './notebook/code.js';
 import type { PythonEntry } from './python/settings.js';
 import { rLoads } from './r/code.js';
 import { shellLoads } from './shell/code.js';
@@ -64,7 +65,7 @@ const LOADS: {
     files: CodeFiles,
     folders: readonly string[],
   ) => Loads;
-} = { r: rLoads, shell: shellLoads, julia: juliaLoads, c: cLoads };
+} = { r: rLoads, shell: shellLoads, julia: juliaLoads, c: cLoads, notebook: notebookLoads };
 
 /**
  * Follows code through files and languages. What a file loads is read once, whatever leads to it; a file
@@ -132,6 +133,7 @@ function walk(
         addPackages('python', loaded.packages);
         for (const name of loaded.shadows ?? []) shadows.add(name);
         unknown.push(...loaded.unknown);
+        left.push(...(loaded.others ?? []));
       }
     }
     for (const entry of fresh) {

@@ -1,3 +1,5 @@
+import type { Entry } from './entry.js';
+
 /** The files of a workspace, as readers of code see them. Paths are relative to the workspace root, with forward slashes. */
 export interface CodeFiles {
   /** The text of a file; undefined where it is none. */
@@ -31,6 +33,8 @@ export interface LoadedCode {
   /** Names of folders of the workspace in whose place a package of that name counts, if one is installed; sorted. */
   readonly shadows?: readonly string[];
   readonly unknown: readonly Unknown[];
+  /** What it runs in other languages, where the name of a file does not tell that. */
+  readonly others?: readonly Entry[];
 }
 
 /** What a manifest says of a program or a task that a command runs by its name. */

@@ -37,6 +37,7 @@ const FOLDER_OPTION = /^(?:-C|--chdir|--directory|--cwd|--project|--working-dire
 /** Behind these stands a folder in which a compiler, or Perl or Ruby, looks for files. */
 const INCLUDE_OPTION = /^-(?:I|iquote|isystem|idirafter)(.+)?$/s;
 const PYTHONPATH = /^PYTHONPATH=(.*)$/s;
+const PATH = /^PATH=(.*)$/s;
 
 /**
  * What simple commands run. The first word that is a known program, or a file that says by `#!` what
@@ -56,9 +57,18 @@ export function commandCode(
     ...tasks.pythonPath,
   ];
   const moved = changedFolders(commands);
+  /** Where the shell looks for programs, inside the workspace. */
+  const programFolders = commands
+    .flat()
+    .flatMap((word) => PATH.exec(word)?.[1]?.split(':') ?? [])
+    .flatMap((folder) =>
+      placesOf(folder.replace(HERE, '.'), [...starts, ...moved], files.isFolder),
+    );
   const changed = [
     ...new Set([
       ...moved,
+      // Programs that the command starts search there, too.
+      ...programFolders,
       ...includeFolders(commands, [...starts, ...moved], files),
       ...tasks.folders.filter((one) => one !== '.'),
     ]),
@@ -107,6 +117,12 @@ export function commandCode(
     for (let at = begin; at < words.length; at++) {
       const word = words[at]!;
       const rest = words.slice(at + 1);
+      if (programFolders.length > 0 && /^[\w.+-]+$/.test(word))
+        for (const file of placesOf(word, programFolders, files.isFile)) {
+          result.files.push(file);
+          const own = languageOf(file) === undefined && ownProgram(file, files);
+          if (own) result.entries.push({ language: own.language, kind: 'file', file });
+        }
       // The value of an option, or a program behind an option without one: `--engine R`, `--exclusive R`.
       const isValue = /^--[^=]+$/.test(words[at - 1] ?? '') && at > begin;
       const program = word.startsWith('-') ? undefined : programOf(word, rest);
@@ -124,6 +140,7 @@ export function commandCode(
         if (program.hasVersion && isDirect(words, at))
           result.interpreters.push({ language: program.language, word });
         result.entries.push(...run.entries);
+        result.unfollowed.push(...run.entries.flatMap(unfollowedModule));
         if (run.entries.length > 0) break;
         if (isChosen(words, at, run.script)) result.chosen.push(words.slice(at));
       } else if (program !== undefined && !isValue) {
@@ -157,6 +174,13 @@ export function commandCode(
 export function startOf(words: readonly string[]): number {
   return words.findIndex((word) => !BEFORE.test(word));
 }
+
+/** A program whose code is not followed, where Python runs it as a module: `python -m papermill`. */
+function unfollowedModule(entry: Entry): string[] {
+  return entry.kind === 'module' && UNFOLLOWED_MODULE.test(entry.name) ? [entry.name] : [];
+}
+
+const UNFOLLOWED_MODULE = /^(?:snakemake|invoke|nox|tox|doit|luigi|dvc)$/;
 
 /** Whether an interpreter gets a script that the text does not tell. What a script gets as `$1`, its caller names. */
 function isChosen(words: readonly string[], at: number, script: string | undefined): boolean {

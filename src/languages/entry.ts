@@ -1,5 +1,5 @@
 /** The languages whose files are read for what they load. */
-export type Language = 'python' | 'r' | 'shell' | 'node' | 'julia' | 'c';
+export type Language = 'python' | 'r' | 'shell' | 'node' | 'julia' | 'c' | 'notebook';
 
 /** Where code begins that a command, or other code, runs. */
 export type Entry =
@@ -47,6 +47,7 @@ const LANGUAGES: readonly (readonly [extension: RegExp, language: Language])[] =
   [/\.(?:ba|da|z|k)?sh$/, 'shell'],
   [/\.[cm]?[jt]sx?$/, 'node'],
   [/\.jl$/, 'julia'],
+  [/\.ipynb$/, 'notebook'],
   [/\.(?:[chs]|[ch](?:pp|xx|\+\+)|cc|hh|cuh?|inl|ipp|tpp|f|for|ftn|f(?:90|95|03|08))$/i, 'c'],
 ];
 
@@ -57,7 +58,7 @@ export function languageOf(file: string): Language | undefined {
 
 /** Whether a file is code by its name that nothing follows further: of `sed -f`, `sqlite3`, Stan. */
 export function isOtherCode(file: string): boolean {
-  return /\.(?:sed|awk|sql|stan|jq|m4|do|sas|m|gms|mod|pl|pm|rb|lua|ipynb)$/.test(file);
+  return /\.(?:sed|awk|sql|stan|jq|m4|do|sas|m|gms|mod|pl|pm|rb|lua)$/.test(file);
 }
 
 /** The line of a place in a text, from 1. */

@@ -63,7 +63,7 @@ const PROGRAMS: readonly Program[] = [
   { name: /^(?:x?stata|Stata)(?:-?(?:mp|se|be|ic|MP|SE))?$/ },
   { name: /^(?:g|b|p)?make$/, reads: ['GNUmakefile', 'makefile', 'Makefile'] },
   {
-    name: /^(?:ninja|just|rake|scons|invoke|nox|tox|snakemake|nextflow|dvc|doit|luigi|papermill)$/,
+    name: /^(?:ninja|just|rake|scons|invoke|nox|tox|snakemake|nextflow|dvc|doit|luigi)$/,
   },
   {
     name: /^(?:npm|pnpm|yarn)$/,
@@ -76,7 +76,8 @@ const PROGRAMS: readonly Program[] = [
   },
   { name: /^(?:cmake|meson|bazel|rustc|ghc|javac|java|kotlinc|scalac|dmd|ocamlfind|nim)$/ },
   { name: /^(?:(?:pdf|xe|lua|uplua|p|up)?latex|latexmk|tectonic|typst|pandoc|context)$/ },
-  { name: /^jupyter$/, only: /^(?:nbconvert|execute|run)$/ },
+  { name: /^papermill$|^jupyter-(?:nbconvert|execute|run)$/, language: 'notebook' },
+  { name: /^jupyter$/, language: 'notebook', only: /^(?:nbconvert|execute|run)$/ },
 ];
 
 /** awk's program is nearly always its first word; it counts only with a file. */

@@ -15,6 +15,8 @@ export interface Reading {
   readonly unknown: readonly { readonly line: number; readonly what: string }[];
 }
 
+const MENTIONED = /\.(?:jl|py|[rR]|sh|cpp|cc|c|cuh?|f|f90|stan|bugs?|jags|sql|ipynb|m|mod)$/;
+
 /** What a Julia source says. */
 export const readJulia = byText(read);
 
@@ -63,7 +65,10 @@ function read(source: string): Reading {
       for (const path of given.slice(0, 1)) folders.push(...(textsOf(path, names) ?? []));
   }
   const mentioned = tokens.flatMap(({ kind, value }) =>
-    kind === 'text' && /\.(?:jl|py|[rR]|sh)$/.test(value) ? value : [],
+    kind === 'text'
+      ? // Also inside a text in another language: `R"source('x.R')"`.
+        [value, ...value.split(/[\s'"`(),;]+/)].filter((text) => MENTIONED.test(text))
+      : [],
   );
   return { included, mentioned, modules, folders, commands, unknown };
 }

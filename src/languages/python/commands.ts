@@ -32,6 +32,7 @@ export function commandFollower(files: CodeFiles, found: Set<string>, entries: P
     const place = one.at === undefined ? undefined : pathsOf(one.at);
     if (one.at !== undefined && place === undefined) return false;
     const starts = place ?? at.workingFolders.flatMap((folder) => inWorkspace(folder) ?? []);
+    const followed = new Set<string>();
     const isFollowed = (line === undefined ? lists : [line]).map((words) => {
       // Words that cannot be told are no names of programs.
       const told = typeof words === 'string' ? words : words.map((word) => textsOf(word, at)?.[0]);
@@ -42,8 +43,10 @@ export function commandFollower(files: CodeFiles, found: Set<string>, entries: P
       );
       for (const file of run.files) found.add(file);
       for (const entry of run.entries) {
+        if (entry.language !== 'python') entries.push({ kind: 'other', entry });
         if (entry.kind !== 'file') continue;
         found.add(entry.file);
+        followed.add(entry.file);
         if (entry.language === 'python') entries.push({ kind: 'script', file: entry.file });
       }
       return run.unfollowed.length + run.chosen.length === 0;
@@ -86,6 +89,7 @@ export function commandFollower(files: CodeFiles, found: Set<string>, entries: P
               if (path === undefined || !files.isFile(path)) continue;
               found.add(path);
               if (/\.py$/.test(path)) entries.push({ kind: 'script', file: path });
+              else if (followed.has(path)) continue;
               else if (i === 0 || /\.(R|r|sh|jl|[cm]?[jt]s)$/.test(path)) isTold = false;
               if (isLost) isTold = false;
             }

@@ -10,7 +10,7 @@ import { projectFolders } from './search-path.js';
 import type { PythonEntry, PythonSettings } from './settings.js';
 import { STANDARD_LIBRARY } from './standard-library.js';
 import type { Summary } from './summary.js';
-import { absolute, ROOT, type Standpoint, textsOf } from './value.js';
+import { absolute, inWorkspace, ROOT, type Standpoint, textsOf } from './value.js';
 
 /** What one entry loads, without the further entries that it leads to. */
 interface LoadedByEntry extends Found {
@@ -94,6 +94,11 @@ export function loadedByEntry(
       packages: module === '' ? [] : [isInit ? module : module.split('.').slice(0, -1).join('.')],
     };
     const isLost = changed.includes(undefined);
+    const own = { ...at, workingFolders: [ROOT, ...at.workingFolders, ...ownFolder(file)] };
+    for (const value of summary.mentioned)
+      for (const text of textsOf(value, own) ?? [])
+        for (const path of absolute(text, own).map(inWorkspace))
+          if (path !== undefined && files.isFile(path)) found.files.add(path);
     for (const one of summary.loads)
       if (!followCall(one, { file, module, at, isLost }))
         found.unknown.push({ file: file ?? '', line: one.line, what: one.what });
@@ -125,6 +130,9 @@ export function loadedByEntry(
   }
   return { ...found, entries };
 }
+
+const ownFolder = (file: string | undefined) =>
+  file === undefined ? [] : [posix.join(ROOT, posix.dirname(file))];
 
 const shadows = new WeakMap<readonly string[], readonly string[]>();
 

@@ -7,7 +7,7 @@ import { readSummary } from './read-summary.js';
 import type { Summary } from './summary.js';
 
 /** Raised whenever what is read of a text, or its form, changes: older summaries are then forgotten. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** More summaries than this are not kept; those that were asked for last stay. */
 const MOST = 20_000;

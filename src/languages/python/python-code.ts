@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CodeFiles, LoadedCode, Unknown } from '../code.js';
+import type { Entry } from '../entry.js';
 import { loadedByEntry } from './loaded-by-entry.js';
 import { readSummary } from './read-summary.js';
 import type { PythonEntry, PythonSettings } from './settings.js';
@@ -59,11 +60,16 @@ export function pythonCode(
     packages: new Set<string>(),
     shadows: new Set<string>(),
     unknown: new Map<string, Unknown>(),
+    others: [] as Entry[],
   };
   for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
     const key = JSON.stringify(entry);
     if (done.has(key)) continue;
     done.add(key);
+    if (entry.kind === 'other') {
+      found.others.push(entry.entry);
+      continue;
+    }
     // A folder that is added to the search path may win imports that were looked up before.
     const added = new Set<string>();
     for (let before = -1; before < added.size; ) {
@@ -81,6 +87,7 @@ export function pythonCode(
     files: [...found.files].sort(),
     packages: [...found.packages].sort(),
     ...(found.shadows.size > 0 && { shadows: [...found.shadows].sort() }),
+    ...(found.others.length > 0 && { others: found.others }),
     unknown: [...found.unknown.values()].sort((a, b) =>
       a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
     ),

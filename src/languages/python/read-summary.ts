@@ -1,5 +1,6 @@
 import { evaluator } from './evaluate.js';
 import { type ImportItem, importsIn } from './import-statement.js';
+import { mentionedIn } from './mentioned.js';
 import { namesOf } from './names.js';
 import type { Load, Summary } from './summary.js';
 import { argumentsOf, lineAt, type Node, parse, type Source, shown, textOf } from './syntax.js';
@@ -30,7 +31,8 @@ export function readSummary(text: string): Summary {
   const { loads, workingFolders } = isDynamic
     ? dynamicLoads(source)
     : { loads: [], workingFolders: [] };
-  return { imports, loads, workingFolders, ...allOf(source) };
+  const { mentioned, untold } = mentionedIn(source);
+  return { imports, loads: [...loads, ...untold], workingFolders, mentioned, ...allOf(source) };
 }
 
 /** Imports at whose place the parser, behind something that it does not understand, saw none. */

@@ -1,3 +1,4 @@
+import type { Entry } from '../entry.js';
 import type { Summary } from './summary.js';
 
 /** What a command runs by Python. Paths are relative to the workspace root. */
@@ -14,7 +15,9 @@ export type PythonEntry =
       readonly kind: 'pytest';
       readonly paths: readonly string[];
       readonly options?: readonly string[];
-    };
+    }
+  /** What a command that it starts runs in another language. */
+  | { readonly kind: 'other'; readonly entry: Entry };
 
 export interface PythonSettings {
   /** The folders and archives of PYTHONPATH, relative to the workspace root. */

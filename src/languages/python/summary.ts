@@ -8,6 +8,8 @@ export interface Summary {
   /** The names in `__all__`; undefined where it is not set, or is computed. */
   readonly all?: readonly string[];
   readonly isAllComputed: boolean;
+  /** Paths of code of other languages among its texts. */
+  readonly mentioned: readonly Value[];
   /** Folders to which it changes. */
   readonly workingFolders: readonly Value[];
 }

@@ -50,6 +50,9 @@ test.each<[string, readonly string[]]>([
   ["for (f in list.files('R')) source(file.path('R', f))", ['R/a.R', 'R/b.r']],
   ["for (f in Sys.glob('R/*.R')) source(f)", ['R/a.R', 'R/b.r']],
   ["do.call('source', list('R/a.R'))", ['R/a.R']],
+  ["f <- 'R/a'; eval(parse(text = readLines(paste0(f, '.R'))))", ['R/a.R']],
+  ["f <- 'R/a'; source(textConnection(readLines(paste0(f, '.R'))))", ['R/a.R']],
+  ["f <- 'R/a'; for (e in parse(paste0(f, '.R'))) eval(e)", ['R/a.R']],
   ['targets::tar_source()', ['R/a.R', 'R/b.r', 'R/deep/c.R']],
   [
     'box::use(./mod, u = ./utils[...], src/own)',
@@ -168,6 +171,9 @@ test.each<[string, string]>([
   ['x <- 1\nsource(commandArgs(TRUE)[1])', 'source(commandArgs(TRUE)[1])'],
   ['\nsource(paste0("R/", model, ".R"))', 'source(paste0("R/", model, ".R"))'],
   ['\nlapply(files, source)', 'lapply(files, source)'],
+  ['\neval(parse(text = readLines(f)))', 'parse(text = readLines(f))'],
+  ['\neval(parse(f))', 'parse(f)'],
+  ['\np <- parse(file = f)', 'parse(file = f)'],
   ['\nlibrary(p, character.only = TRUE)', 'library(p, character.only = TRUE)'],
   ['\nload_model <- function(f) source(f)', 'source(f)'],
 ])('%s cannot be told', (source, what) => {
@@ -177,9 +183,49 @@ test.each<[string, string]>([
 test.each([
   "source('R/gone.R')",
   'parse(text = x)',
+  'parse(x)',
+  "eval(parse(text = paste0('x$', name)))",
   'render(x)',
   "files <- list.files('R', full.names = TRUE)[1:2]\nfor (f in sort(files)) source(f)",
   "lapply(c('stats', 'utils'), library, character.only = TRUE)",
 ])('nothing is open in %s', (source) => {
   expect(unknownIn(source)).toEqual([]);
+});
+
+test('a document names files in its header, and in the options of chunks; what it runs starts in its folder', () => {
+  const texts = {
+    'doc/x.qmd': [
+      '---',
+      'filters: [f.lua]',
+      'output-file: x.html',
+      '---',
+      '```{r, code=readLines("a.R")}',
+      '```',
+      '```{r}',
+      '#| file: b.R',
+      '```',
+      '```{python}',
+      'import m',
+      '%run y.py',
+      '```',
+      '```{julia}',
+      'include("z.jl")',
+      '```',
+    ].join('\n'),
+    ...Object.fromEntries(
+      ['f.lua', 'x.html', 'a.R', 'b.R', 'm.py', 'y.py', 'z.jl', 'c.css', 'other.qmd'].map(
+        (name) => [`doc/${name}`, ''],
+      ),
+    ),
+    'doc/_quarto.yml': 'css: c.css\nrender: [other.qmd]\n',
+  };
+  expect(followed(texts, [{ language: 'r', kind: 'file', file: 'doc/x.qmd' }]).files).toEqual([
+    'doc/_quarto.yml',
+    'doc/a.R',
+    'doc/b.R',
+    'doc/c.css',
+    'doc/f.lua',
+    'doc/x.qmd',
+    'doc/z.jl',
+  ]);
 });

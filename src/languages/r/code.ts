@@ -4,7 +4,7 @@ import { commandCode } from '../command.js';
 import { type Entry, type Loads, languageOf } from '../entry.js';
 import { filesBelow, folderOf, placesOf } from '../places.js';
 import { simpleCommands } from '../simple-commands.js';
-import { chunksOf, DOCUMENT } from './document.js';
+import { chunksOf, DOCUMENT, namedIn } from './document.js';
 import { localPackage, packageSources } from './local-packages.js';
 import { readR } from './reading.js';
 
@@ -22,6 +22,9 @@ const BESIDE_DOCUMENTS = [
   '_site.yml',
   '_bookdown.yml',
 ];
+
+/** The other pages of a site are no code of one. */
+const PAGE = /\.(?:[rR]?md|qmd|ipynb|html)$/;
 
 /** What an R source or document loads; paths may start at the root, at `folders`, and at its own folder. */
 export function rLoads(
@@ -52,7 +55,13 @@ export function rLoads(
   for (const path of [...reading.mentioned, ...chunks.documents])
     placesOf(path, starts, files.isFile).forEach(add);
   if (isDocument)
-    for (const name of BESIDE_DOCUMENTS) placesOf(name, ['.', own], files.isFile).forEach(add);
+    for (const beside of BESIDE_DOCUMENTS.flatMap((name) =>
+      placesOf(name, ['.', own], files.isFile),
+    )) {
+      add(beside);
+      for (const name of namedIn(files.read(beside) ?? '').filter((one) => !PAGE.test(one)))
+        placesOf(name, [folderOf(beside)], files.isFile).forEach(add);
+    }
   for (const { texts, folders: listed, guess, line, what } of reading.loaded) {
     const there = texts.flatMap((path) => placesOf(path, starts, files.isFile));
     const inside = texts.flatMap((path) => [
@@ -105,7 +114,10 @@ export function rLoads(
     entries,
     files: others,
     packages: [...packages],
-    folders: reading.folders.map((folder) => posix.normalize(folder)),
+    // All that a document runs starts in its folder.
+    folders: [...reading.folders, ...(isDocument ? [own] : [])]
+      .map((folder) => posix.normalize(folder))
+      .filter((folder) => folder !== '.'),
     unknown,
   };
 }

@@ -1,4 +1,5 @@
 import type { Entry, Language } from '../entry.js';
+import { cellEntries } from '../notebook/cells.js';
 
 /** Code of R Markdown, Quarto and Sweave: what stands between the text. */
 export interface Chunks {
@@ -18,6 +19,16 @@ const INLINE = /`r[ \t]+([^`\n]+)`|`\{r\}[ \t]+([^`\n]+)`|\\Sexpr\{([^}]*)\}/g;
 const INCLUDED =
   /\{\{<\s*include\s+([^\s>]+)\s*>\}\}|^#\|\s*child:\s*["']?([^"'\n]+?)["']?\s*$|["']([^"'\n]+\.(?:[rR]md|qmd|Rnw|md))["']/gm;
 
+/** The options of a chunk, which may take its code from a file. */
+const OPTIONS = /^[ \t>]*`{3,}\s*\{[^\n]*|^[ \t>]*(?:#|%|\/\/)\|[^\n]*/gm;
+const HEADER = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\n(?:---|\.\.\.)/;
+
+/** What could be the name of a file in options: of code, a filter, references. */
+export function namedIn(options: string): string[] {
+  const read = options.replace(/^.*\boutput[-_](?:file|dir)\b.*$/gm, '');
+  return read.split(/[\s'"`(),;:[\]{}=]+/).filter((word) => /\.\w+$/.test(word));
+}
+
 const OTHERS: { readonly [engine: string]: Language } = {
   python: 'python',
   bash: 'shell',
@@ -31,7 +42,8 @@ export function chunksOf(text: string): Chunks {
   const pieces: [start: number, code: string][] = [];
   for (const { 0: whole, 2: engine = '', 4: code = '', index } of text.matchAll(FENCED)) {
     const language = OTHERS[engine.toLowerCase()];
-    if (language !== undefined) entries.push({ language, kind: 'text', text: code });
+    if (language === 'python') entries.push(...cellEntries(code));
+    else if (language !== undefined) entries.push({ language, kind: 'text', text: code });
     if (/^r$/i.test(engine)) pieces.push([index + whole.indexOf('\n') + 1, code]);
   }
   for (const { 0: whole, 2: code = '', index } of text.matchAll(SWEAVE))
@@ -41,7 +53,11 @@ export function chunksOf(text: string): Chunks {
     // What follows on the line is another expression.
     pieces.push([index + whole.indexOf(code), `${code};`]);
   }
-  const documents = [...text.matchAll(INCLUDED)].flatMap(([, a, b, c]) => a ?? b ?? c ?? []);
+  const documents = [
+    ...[...text.matchAll(INCLUDED)].flatMap(([, a, b, c]) => a ?? b ?? c ?? []),
+    ...[...text.matchAll(OPTIONS)].flatMap(([line]) => namedIn(line)),
+    ...namedIn(HEADER.exec(text)?.[1] ?? ''),
+  ];
   return { code: masked(text, pieces), entries, documents };
 }
 

@@ -4,7 +4,7 @@ import { lineAt, short } from '../entry.js';
 import { type Argument, type Call, callsIn } from './calls.js';
 import { namesIn } from './names.js';
 import { type Token, tokensOf } from './tokens.js';
-import { type Names, type Value, valueIn } from './values.js';
+import { type Names, READS, type Value, valueIn } from './values.js';
 
 /** What an R source says that it loads: paths as they are written, before anybody looks for files. */
 export interface Reading {
@@ -70,9 +70,11 @@ const LOADERS: { readonly [name: string]: Loader } = {
 
 const ATTACHES =
   /^(?:library|require|requireNamespace|loadNamespace|attachNamespace|p_load|shelf)$/;
+/** They make expressions of a text. */
+const TAKES_TEXT = /^(?:str2lang|str2expression|parse_exprs?)$/;
 const FROM_SOURCES = /^(?:load_all|load_code)$/;
 const MENTIONED =
-  /\.(?:[rR]|[rR]md|qmd|Rnw|py|jl|[bz]?a?sh|[cm]?js|cpp|cc|c|f|f90|f95|stan|bugs?|jags|sql)$/;
+  /\.(?:[rR]|[rR]md|qmd|Rnw|py|jl|[bz]?a?sh|[cm]?js|cpp|cc|c|f|f90|f95|stan|bugs?|jags|sql|cuh?|ipynb)$/;
 
 /** What an R source says. */
 export const readR = byText(read);
@@ -102,6 +104,15 @@ function read(source: string): Reading {
     reading.loaded.push({ ...value, ...placeOf(call), guess: value.guess && !isMaybe });
     if (!value.whole && !isMaybe) reading.unknown.push(placeOf(call));
   };
+  const evaluated = calls.filter(({ name }) => /^(?:eval|evalq|source|sys\.source)$/.test(name));
+  /** `parse` is R's own where it has a `file`, or something evaluates what it gives. */
+  const isMaybe = (call: Call, { maybe }: Loader): true | undefined => {
+    if (call.name !== 'parse') return maybe;
+    const isOwn =
+      call.arguments.some((a) => a.name === 'file') ||
+      evaluated.some(({ start, end }) => start < call.start && call.end <= end);
+    return isOwn ? undefined : maybe;
+  };
   for (const call of calls) {
     const { name, arguments: given } = call;
     const valuesOf = (list: readonly Argument[]) => list.map((a) => valueIn(a.tokens, names));
@@ -112,9 +123,15 @@ function read(source: string): Reading {
     if (loader !== undefined) {
       const [told] = [...named(loader.argument), ...(loader.onlyNamed ? [] : first)];
       const isOther = name === 'parse' && named('text').length > 0;
-      if (told !== undefined && !isOther) load(valueIn(told.tokens, names), call, loader.maybe);
+      if (told !== undefined && !isOther)
+        load(valueIn(told.tokens, names), call, isMaybe(call, loader));
       else if (loader.otherwise !== undefined) load(literal(loader.otherwise), call, loader.maybe);
     }
+    const [text] =
+      name === 'parse' ? named('text') : TAKES_TEXT.test(name) ? [...named('s'), ...first] : [];
+    // Expressions that are made of words are not code of some file.
+    if (text !== undefined && readsFile(text.tokens, names))
+      load(valueIn(text.tokens, names), call);
     if (ATTACHES.test(name))
       attach(call, names, reading.packages, () => reading.unknown.push(placeOf(call)));
     if (FROM_SOURCES.test(name))
@@ -209,6 +226,20 @@ function attach(call: Call, names: Names, packages: string[], tellUnknown: () =>
       if (!value.whole) tellUnknown();
     }
   }
+}
+
+/** Whether a text is what some function reads of a file. */
+function readsFile(
+  tokens: readonly Token[],
+  names: Names,
+  seen: ReadonlySet<string> = new Set(),
+): boolean {
+  return tokens.some(({ kind, value }, at) => {
+    if (kind !== 'name' || seen.has(value)) return false;
+    if (READS.test(value) && isSign(tokens[at + 1], '(')) return true;
+    const inner = new Set([...seen, value]);
+    return (names.get(value) ?? []).some((assigned) => readsFile(assigned, names, inner));
+  });
 }
 
 /** The packages in `package::name`. */

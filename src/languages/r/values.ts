@@ -27,6 +27,9 @@ const JOINS =
 const LISTS = /^(?:list\.files|dir|dir_ls|Sys\.glob|list\.dirs|dir_info)$/;
 const KEEPS =
   /^(?:c|list|unlist|sort|rev|unique|setdiff|union|normalizePath|path\.expand|path_expand|path_abs|path_norm|as\.character|as\.list|invisible|grep|str_subset|Filter|keep|discard|suppressWarnings|suppressMessages|as_fs_path|path_real|file_path_as_absolute|force|identity|stopifnot|head|tail|set_names|setNames)$/;
+/** What these give is what stands in the file that their first argument names. */
+export const READS =
+  /^(?:readLines|readChar|read_lines|read_file|scan|file|gzfile|textConnection|read_utf8|readtext)$/;
 const OWN_FOLDER =
   /^(?:getwd|this\.dir|this\.path|dirname|path_dir|thisfile|current_file|rstudioapi|script_path|get_wd|getActiveDocumentContext|getSourceEditorContext)$/;
 
@@ -133,6 +136,11 @@ function callValue(
   if (name === 'sprintf') return formatted(values(unnamed));
   // Names of elements, rather than of arguments: `c(main = 'fit')`.
   if (name === 'c' || name === 'list') return together(values(given));
+  if (READS.test(name)) {
+    const path = given.find((a) => /^(?:con|file|description|object|path)$/.test(a.name ?? ''));
+    const [told] = path === undefined ? unnamed : [path];
+    return told === undefined ? UNKNOWN : valueIn(told.tokens, names, seen);
+  }
   return KEEPS.test(name) ? together(values(unnamed)) : UNKNOWN;
 }
 

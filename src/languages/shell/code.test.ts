@@ -5,6 +5,7 @@ const TEXTS: Texts = {
   'lib.sh': '',
   'bin/own.sh': '',
   'bin/tool': '#!/bin/bash\n. ./lib.sh\n',
+  'prog/help': '#!/bin/bash\n. ./lib.sh\n',
   'sub/fit.R': '',
   'sub/fit.c': '',
   'sub/fit.sed': '',
@@ -31,6 +32,9 @@ test.each<[string, readonly string[]]>([
   ['for script in sub/*.R; do Rscript "$script"; done', ['sub/fit.R']],
   ['export SCRIPT=sub/fit.R && make', ['sub/fit.R']],
   ['cc -o fit sub/*.c', ['sub/fit.c']],
+  ['export PATH="$PWD/prog:$PATH"\nhelp x', ['lib.sh', 'prog/help']],
+  ['PATH=$(dirname "$0")/../prog:$PATH help x', ['lib.sh', 'prog/help']],
+  ['help x', []],
   ['sed -f sub/fit.sed x.csv', ['sub/fit.sed']],
 ])('%s', (text, files) => {
   expect(loaded(text)).toEqual(files);
