@@ -175,7 +175,7 @@ export function startOf(words: readonly string[]): number {
   return words.findIndex((word) => !BEFORE.test(word));
 }
 
-/** A program whose code is not followed, where Python runs it as a module: `python -m papermill`. */
+/** A program whose code is not followed, where Python runs it as a module: `python -m snakemake`. */
 function unfollowedModule(entry: Entry): string[] {
   return entry.kind === 'module' && UNFOLLOWED_MODULE.test(entry.name) ? [entry.name] : [];
 }
