@@ -108,7 +108,7 @@ test('a level more: its experiments run', async () => {
 test('a dimension more with a default: no experiment that exists runs', async () => {
   await generate('add-dimension', 'se', '--levels=classical,robust', '--default=classical');
   expect(study.git('diff', '--numstat')).toBe(
-    '11\t0\tsrc/study/config.lock.json\n2\t1\tsrc/study/config.ts',
+    '15\t0\tsrc/study/config.lock.json\n2\t1\tsrc/study/config.ts',
   );
   await inSync();
   expect(await run('estimate')).toEqual(

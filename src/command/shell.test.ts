@@ -97,6 +97,7 @@ test.each([
 test.each([
   ["fit $'a\\'b' {x}", "$'…'"],
   ['((y = {x}))', '(('],
+  ['y=(a b); fit {x}', 'an array'],
   ['fit "$(case y in y) z;; esac)" {x}', 'case inside brackets'],
   ['cat <<END\n$(date)\nEND\nfit {x}', 'a here-document with substitutions in it'],
   ["fit 'a {x}", 'a quote that nothing closes'],

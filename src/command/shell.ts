@@ -285,6 +285,8 @@ export function readShell(text: string): ShellText {
         hereDocuments();
       } else if (/[;&|()]/.test(char)) {
         if (char === '(' && /[?*+@!]$/.test(word ?? '')) lose('a pattern with brackets');
+        // Where there are no arrays that is an error, behind which bash goes on with the next line.
+        if (char === '(' && word?.endsWith('=')) lose('an array');
         if (text.startsWith('((', at)) lose('((');
         endCommand();
         tokens.push({ kind: 'separator', start: at, end: at + 1, value: char });

@@ -416,7 +416,7 @@ export const CODES = {
       '`NX_EXPERIMENTS_ACCEPT` takes results as they lie for those of the code as it is now, without running anything. That is done only for files which are byte for byte what an earlier run in this workspace finished.',
     cure: 'Run it without `NX_EXPERIMENTS_ACCEPT`.',
     example:
-      'not accepted: no run in this workspace finished it, so there is nothing to take; run it without NX_EXPERIMENTS_ACCEPT',
+      'not accepted: no run that finished it is remembered in this workspace (nx reset forgets them), so there is nothing to take; run it without NX_EXPERIMENTS_ACCEPT',
   },
   NXE053: {
     title: 'It cannot be run here',
