@@ -261,6 +261,21 @@ test('of what Node runs, scripts that it starts and data that it names count; co
   ]);
 });
 
+test('the module of a thread that is chosen when Node runs cannot be told', () => {
+  const texts = {
+    'src/run.mjs': `import { Worker } from 'node:worker_threads';
+new Worker(new URL('./a.mjs', import.meta.url));
+new Worker(new URL(\`./\${name}.mjs\`, import.meta.url));
+new Worker(text, { eval: true });
+`,
+    'src/a.mjs': '',
+  };
+  const readers = { node: nodeCode(workspace(texts)) };
+  const [first] = named({ command: ['node', 'src/run.mjs'], inputs: {} }, texts, readers);
+  expect(first!.code).toEqual(['src/a.mjs', 'src/run.mjs']);
+  expect(first!.loaded!.unknown.map(({ line }) => line)).toEqual([3]);
+});
+
 test("a program in a folder of the env's PATH is code, and what it loads; also in the place of another one", () => {
   const texts = {
     'bin/fit': '#!/bin/sh\n. ./lib.sh\n',

@@ -4,7 +4,7 @@ import { canonical } from '../catalog/json.js';
 import type { LanguagesCode } from './closure.js';
 import type { CodeFiles } from './code.js';
 import type { Language } from './entry.js';
-import { lockedPackages, nearestLocks } from './packages/locked-packages.js';
+import { lockedPackages, nearestLocks, withFurtherLists } from './packages/locked-packages.js';
 
 /** The lock files that say which packages of a language are installed. */
 const LOCKS: { readonly [language in Language]?: RegExp } = {
@@ -42,8 +42,9 @@ export function lockedBy(code: LanguagesCode, files: CodeFiles): Locked {
     const shadows = language === 'python' ? code.shadows : [];
     if (packages.length + shadows.length === 0) continue;
     const folders = new Set(['.', ...code.files.map((file) => posix.dirname(file))]);
-    const locks = new Set([...folders].flatMap((folder) => locksAbove(folder, pattern, files)));
-    for (const file of [...locks].sort()) {
+    const nearest = new Set([...folders].flatMap((folder) => locksAbove(folder, pattern, files)));
+    const locks = language === 'python' ? withFurtherLists([...nearest], files) : [...nearest];
+    for (const file of locks.toSorted()) {
       if (!files.called(posix.basename(file)).includes(file)) {
         ignored.add(file);
         continue;

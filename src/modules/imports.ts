@@ -177,7 +177,10 @@ function namesIn(program: Node): Found {
       const [first, base] = node.arguments as unknown[];
       if (nameOf(node.callee, 'Identifier', URLS) && isPlace(base))
         add(found.beside, pathOfUrl(literal(first)));
-      if (calledName(node) === 'Worker') add(found.given, literal(first));
+      if (calledName(node) === 'Worker') {
+        add(found.given, literal(first));
+        if (!isText(base)) addComputed(node, first);
+      }
     } else if (node.type === 'CallExpression') {
       const { callee } = node as { callee?: Node };
       const name = calledName(node);
@@ -203,6 +206,13 @@ function namesIn(program: Node): Found {
 }
 
 const URLS = new Set(['URL']);
+
+/** Whether a thread gets its code as a text: `new Worker(text, { eval: true })`. */
+function isText(options: unknown): boolean {
+  if (!isNode(options) || options.type !== 'ObjectExpression') return false;
+  const properties = options.properties as readonly { readonly key?: { readonly name?: string } }[];
+  return properties.some(({ key }) => key?.name === 'eval');
+}
 
 interface Template {
   readonly quasis: readonly { readonly value: { readonly cooked?: string } }[];

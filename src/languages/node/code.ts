@@ -34,7 +34,7 @@ export function nodeCode(root: string): NodeCode {
 function computedIn(root: string, file: string): Unknown[] {
   try {
     const text = readFileSync(join(root, file), 'utf8');
-    if (!/\b(?:import|require)\s*\(/.test(text)) return [];
+    if (!/\b(?:(?:import|require)\s*\(|Worker\b)/.test(text)) return [];
     return importsOf(file, text).computed.map(({ start, end }) => ({
       file,
       line: lineAt(text, start),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { lockedPackages } from './locked-packages.js';
+import { textFiles } from '../code.fixture.js';
+import { lockedPackages, nearestLocks, withFurtherLists } from './locked-packages.js';
 
 const UV = `version = 1
 requires-python = ">=3.12"
@@ -187,4 +188,27 @@ test.each(['requirements.txt', 'renv.lock', 'Manifest.toml', 'Pipfile.lock', 'en
 
 test('a lock that cannot be read counts as a whole', () => {
   expect(lockedPackages('uv.lock', '<<<<<<< HEAD', ['a']).whole).toBe(true);
+});
+
+test('lists of requirements that others name count, wherever they lie in the workspace', () => {
+  const files = textFiles({
+    'requirements.txt': '-r lists/base.txt  # all\r\nnumpy\n--constraint=pins.txt\n',
+    'lists/base.txt': '-c ../pins.txt\n-rmore.in\n# -r none.txt\n-r https://example.org/x.txt\n',
+    'lists/more.in': '-r ../../outside.txt\npandas\n',
+    'lists/none.txt': '',
+    'pins.txt': 'numpy==1.26\n',
+    'environment.yml': "dependencies:\n  - pip:\n    - -r lists/conda.txt\n    - '-c pins.txt'\n",
+    'lists/conda.txt': 'scipy\n',
+  });
+  expect(withFurtherLists(['requirements.txt', 'uv.lock'], files)).toEqual([
+    ...['requirements.txt', 'uv.lock', 'lists/base.txt', 'pins.txt', 'lists/more.in'],
+  ]);
+  expect(withFurtherLists(['environment.yml'], files)).toEqual([
+    ...['environment.yml', 'lists/conda.txt', 'pins.txt'],
+  ]);
+});
+
+test.each(['pdm.lock', 'conda-lock.yml'])('%s is a lock file, and counts as a whole', (name) => {
+  expect(nearestLocks('src', textFiles({ [name]: '', 'src/x.py': '' }))).toEqual([name]);
+  expect(lockedPackages(name, 'numpy 1', ['numpy']).whole).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { canonical } from '../../catalog/json.js';
+import { normalizeInside } from '../../files/paths.js';
 import { byText } from '../by-text.js';
 import type { CodeFiles } from '../code.js';
 import { STANDARD_LIBRARY } from '../python/standard-library.js';
@@ -18,7 +19,14 @@ export interface LockedPackages {
 }
 
 const LOCK =
-  /^(uv\.lock|pixi\.lock|poetry\.lock|pylock(\.[^.]+)?\.toml|Pipfile\.lock|requirements.*\.txt|environment\.ya?ml|renv\.lock|Manifest\.toml)$/;
+  /^(uv\.lock|pixi\.lock|poetry\.lock|pdm\.lock|pylock(\.[^.]+)?\.toml|Pipfile\.lock|requirements.*\.txt|environment\.ya?ml|conda-lock\.ya?ml|renv\.lock|Manifest\.toml)$/;
+
+/** The lists among them that may name further ones. */
+const LIST = /^(requirements.*\.txt|environment\.ya?ml)$/;
+
+/** A line of a list that names a further one: `-r base.txt`, `-c constraints.txt`, also behind the `- ` of an environment.yml. */
+const FURTHER =
+  /^[ \t]*(?:-[ \t]+)?["']?(?:-[rc][ \t=]*|--(?:requirement|constraint)(?:[ \t]+|=))["']?([^\s"'#]+)/gm;
 
 /** The lock files of the nearest folder that has some, from a folder upwards to the workspace root. */
 export function nearestLocks(folder: string, files: CodeFiles): readonly string[] {
@@ -30,6 +38,20 @@ export function nearestLocks(folder: string, files: CodeFiles): readonly string[
       .filter(files.isFile);
     if (found.length > 0 || at === '.' || at === '/' || at.startsWith('..')) return found;
   }
+}
+
+/** Lock files, and the lists that lists of requirements among them name, and these name in turn. */
+export function withFurtherLists(locks: readonly string[], files: CodeFiles): readonly string[] {
+  const all = new Set(locks);
+  const lists = new Set(locks.filter((file) => LIST.test(posix.basename(file))));
+  for (const list of lists)
+    for (const [, path = ''] of (files.read(list) ?? '').matchAll(FURTHER)) {
+      const file = normalizeInside(posix.join(posix.dirname(list), path));
+      if (file === undefined || !files.isFile(file)) continue;
+      all.add(file);
+      lists.add(file);
+    }
+  return [...all];
 }
 
 /**
