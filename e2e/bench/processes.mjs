@@ -52,12 +52,18 @@ export function versionOf(program, args = ['--version']) {
  * start, in which the tools that are compared do not differ. Undefined where there is none.
  */
 export function pythonPath() {
+  python ??= findPython();
+  return python.path;
+}
+
+let python;
+
+function findPython() {
   try {
-    return execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], {
-      encoding: 'utf8',
-    }).trim();
+    const words = ['-c', 'import sys; print(sys.executable)'];
+    return { path: execFileSync('python3', words, { encoding: 'utf8' }).trim() };
   } catch {
-    return undefined;
+    return {};
   }
 }
 
