@@ -35,15 +35,3 @@ export function openFolder(root: string): Folder {
         .toSorted(),
   };
 }
-
-/** Removes a folder; what runs experiments ends a moment after Nx, and writes until then. */
-export function removeFolder(folder: string): void {
-  for (let tries = 0; ; tries++)
-    try {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-      return;
-    } catch (error) {
-      if (tries === 20) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
-    }
-}

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { removeFolder } from './folder.js';
+import { removeFolder } from '../src/remove-folder.fixture.js';
 import { follow, stepsOf } from './guide.js';
 import { workspace } from './workspace.js';
 

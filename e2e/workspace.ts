@@ -3,8 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject, onTestFinished } from 'vitest';
+import { removeFolder } from '../src/remove-folder.fixture.js';
 import { environment } from './environment.js';
-import { type Files, type Folder, openFolder, removeFolder } from './folder.js';
+import { type Files, type Folder, openFolder } from './folder.js';
 import {
   createProcesses,
   type Ended,

@@ -7,7 +7,6 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +18,7 @@ import type { ExperimentView } from '../../src/catalog/experiment.js';
 import { compileAhead } from '../../src/compile-ahead.fixture.js';
 import type { CodeParts } from '../../src/definition/parts.js';
 import type { Plan } from '../../src/definition/plan.js';
+import { removeFolder } from '../../src/remove-folder.fixture.js';
 import runBatch, { type BatchResult } from './batch.js';
 import { socketOf } from './client/attach.js';
 
@@ -36,8 +36,7 @@ export type Sketch = Partial<Omit<Plan, 'experiment' | 'parts'>> & {
 /** A workspace in a temporary folder that the end of the test removes. */
 export function study(files: Readonly<Record<string, string>>): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-experiments-test-')));
-  // What runs experiments may write for a moment after its end was asked for.
-  onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 20 }));
+  onTestFinished(() => removeFolder(root));
   write(root, files);
   return root;
 }
