@@ -1,4 +1,4 @@
-import { existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 
 /**
  * The variable that a runner's processes inherit, with a value of this runner's own: Linux shows it of
@@ -63,10 +63,7 @@ function startedSince(since: number | undefined): number[] {
   if (newest === undefined) return [];
   // Ids begin again from 1 when they come to their end.
   const count = since === undefined ? -1 : newest - since;
-  if (count >= 0 && count <= FEW)
-    return Array.from({ length: count }, (_, i) => newest - i).filter((pid) =>
-      existsSync(`/proc/${pid}`),
-    );
+  if (count >= 0 && count <= FEW) return Array.from({ length: count }, (_, i) => newest - i);
   try {
     const pids = readdirSync('/proc').map(Number).filter(Number.isInteger);
     return since === undefined || count < 0 ? pids : pids.filter((pid) => pid > since);
@@ -85,13 +82,14 @@ function processOf(id: number): number {
   }
 }
 
-function belongs(pid: number, mark: string, group: number | undefined): boolean {
+/** Of a process, or of one of its threads. */
+function belongs(id: number, mark: string, group: number | undefined): boolean {
   try {
-    // Threads have ids, too, and a signal to one ends its whole process.
-    const isProcess = readFileSync(`/proc/${pid}/status`, 'latin1').includes(`\nTgid:\t${pid}\n`);
-    if (!isProcess) return false;
-    if (group !== undefined && groupOf(pid) === group) return true;
-    return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${MARK}=${mark}\0`);
+    const environ = readFileSync(`/proc/${id}/environ`, 'latin1');
+    if (environ.includes(`${MARK}=${mark}\0`)) return true;
+    // Another runner's: most of those that were started meanwhile.
+    if (environ.includes(`${MARK}=`)) return false;
+    return group !== undefined && groupOf(id) === group;
   } catch {
     // It has ended, or is another user's.
     return false;

@@ -123,8 +123,10 @@ function stray(kind: string, thrown: unknown): void {
 }
 
 async function run(job: Job): Promise<void> {
+  // A command runs in processes of its own, and can change nothing in this one.
+  const isHere = job.run !== undefined;
   // Not sooner: Node removes listeners of its own when this module has been evaluated.
-  restore ??= isolate();
+  if (isHere) restore ??= isolate();
   const newest = newestProcess();
   const controller = new AbortController();
   let strayError: string | undefined;
@@ -138,15 +140,17 @@ async function run(job: Job): Promise<void> {
     };
   });
   const failure = job.command === undefined ? undefined : await prepareStarter(job);
-  background.begin();
   const begun = Date.now();
-  if (job.run !== undefined) files.begin();
-  packages.begin();
+  if (isHere) {
+    background.begin();
+    files.begin();
+    packages.begin();
+  }
   const ended =
     failure === undefined
       ? await Promise.race([runJob(job, controller.signal), strayed.then(failedBy)])
       : failedBy(failure);
-  const used = job.run === undefined ? undefined : usedFiles(job, begun);
+  const used = isHere ? usedFiles(job, begun) : undefined;
   const error = ended.error ?? strayError;
   // What is thrown from here on comes too late for the experiment, but this process is not clean.
   let isLate = false;
@@ -158,15 +162,9 @@ async function run(job: Job): Promise<void> {
   };
   const leftProcesses = groups.killRest();
   const exitCode = process.exitCode;
-  const restored = restore();
+  const isRestored = !isHere || (await isAsBefore());
   const clean =
-    restored &&
-    !packagesChanged() &&
-    !leftProcesses &&
-    !used?.byPackages &&
-    strayError === undefined &&
-    !(await runsOnAndOn(background)) &&
-    !isLate;
+    isRestored && !leftProcesses && !used?.byPackages && strayError === undefined && !isLate;
   // What left its group and session; before the end is told, since it might still write.
   const shell = starter?.process.pid;
   killMarked(mark, newest, [process.pid, ...(shell === undefined ? [] : [shell])], shell);
@@ -188,6 +186,11 @@ async function run(job: Job): Promise<void> {
   tell({ type: 'done', outcome });
   // Otherwise its scheduler would wait before it kills it.
   if (isEnding) process.exit(1);
+}
+
+/** Puts back what a module changed in this process; false where something of it is left. */
+async function isAsBefore(): Promise<boolean> {
+  return restore!() && !packagesChanged() && !(await runsOnAndOn(background));
 }
 
 /** @returns what went wrong */

@@ -26,17 +26,35 @@ export interface Host {
   isStreamed(id: string): boolean;
 }
 
-/** Speaks with a client from its first word to its last. */
+/** For how long results may wait for others that go out with them, in milliseconds. */
+const GATHERING = 100;
+
+/**
+ * Speaks with a client from its first word to its last. What is said in one turn goes out at once, and results
+ * wait a moment for each other, but for the last that a client wants: each writing wakes the client, and then Nx,
+ * while the experiments want the processors.
+ */
 export function receive(stream: Duplex, host: Host): void {
   let visitor: Visitor | undefined;
   let leaves = false;
-  /** What is said in one turn goes out at once: each writing wakes the other side. */
-  const send = (message: FromService) => {
-    if (stream.writableCorked === 0) {
-      stream.cork();
-      setImmediate(() => stream.uncork());
-    }
+  /** How many results the client waits for. */
+  let open = 0;
+  let gathering: NodeJS.Timeout | undefined;
+  let isGoingOut = false;
+  const goOut = () => {
+    clearTimeout(gathering);
+    gathering = undefined;
+    isGoingOut = false;
+    stream.uncork();
+  };
+  const send = (message: FromService, mayWait = false) => {
+    if (stream.writableCorked === 0) stream.cork();
     wire.send(message);
+    if (mayWait) gathering ??= setTimeout(goOut, GATHERING);
+    else if (!isGoingOut) {
+      isGoingOut = true;
+      setImmediate(goOut);
+    }
   };
   const wire = openWire<ToService, FromService>(
     stream,
@@ -53,14 +71,19 @@ export function receive(stream: Duplex, host: Host): void {
             if (shows === 'pane') send({ type: 'started', id });
           },
           output: (id, chunk) => send({ type: 'output', id, data: chunk.toString('base64') }),
-          done: (id: string, result: TaskResult) =>
-            send({ type: 'done', id, result, streamed: host.isStreamed(id) }),
+          done(id: string, result: TaskResult) {
+            open -= 1;
+            send({ type: 'done', id, result, streamed: host.isStreamed(id) }, open > 0);
+          },
         };
         send({ type: 'welcome', ...host.come(visitor) });
       } else if (message.type === 'bye') {
         leaves = true;
         wire.end();
-      } else host.hear(message, visitor!, send);
+      } else {
+        if (message.type === 'want') open += message.ids.length;
+        host.hear(message, visitor!, send);
+      }
     },
     () => {
       if (visitor !== undefined) host.go(visitor, leaves);

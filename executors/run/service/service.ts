@@ -8,7 +8,7 @@ import { openDesk } from './desk.js';
 import { ANOTHER, type ServiceOptions, TOLD } from './options.js';
 
 /** Milliseconds between two looks whether Nx is still there. */
-const INTERVAL = 100;
+const INTERVAL = 200;
 
 /** Milliseconds that its first client has to reach it. */
 const STARTING = 10_000;
