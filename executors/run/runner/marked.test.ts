@@ -7,9 +7,11 @@ import { killMarked, MARK, newestProcess } from './marked.js';
 
 const isLinux = process.platform === 'linux';
 
-async function start(mark: string, code: string): Promise<ChildProcess> {
+/** @param mark undefined starts it without its environment, in a group of its own */
+async function start(mark: string | undefined, code: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['-e', code], {
-    env: { ...process.env, [MARK]: mark },
+    env: mark === undefined ? {} : { ...process.env, [MARK]: mark },
+    detached: mark === undefined,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
@@ -37,3 +39,13 @@ test.runIf(isLinux)(
     expect(isRunning(other.pid!)).toBe(true);
   },
 );
+
+test.runIf(isLinux)('a process without a mark is known by its group', async () => {
+  const mark = randomUUID();
+  const since = newestProcess();
+  const left = await start(undefined, THREADS);
+  const other = await start(undefined, THREADS);
+  killMarked(mark, since, [], left.pid);
+  await until(() => !isRunning(left.pid!));
+  expect(isRunning(other.pid!)).toBe(true);
+});

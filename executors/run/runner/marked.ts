@@ -84,20 +84,27 @@ function processOf(id: number): number {
 
 /** Of a process, or of one of its threads. */
 function belongs(id: number, mark: string, group: number | undefined): boolean {
-  try {
-    const environ = readFileSync(`/proc/${id}/environ`, 'latin1');
-    if (environ.includes(`${MARK}=${mark}\0`)) return true;
-    // Another runner's: most of those that were started meanwhile.
-    if (environ.includes(`${MARK}=`)) return false;
-    return group !== undefined && groupOf(id) === group;
-  } catch {
-    // It has ended, or is another user's.
-    return false;
-  }
+  const environ = shownOf(id, 'environ');
+  if (environ?.includes(`${MARK}=${mark}\0`)) return true;
+  // Another runner's: most of those that were started meanwhile.
+  if (environ?.includes(`${MARK}=`)) return false;
+  // Its environment is another user's, or it was started without one.
+  return group !== undefined && groupOf(id) === group;
 }
 
-function groupOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+function groupOf(id: number): number | undefined {
+  const stat = shownOf(id, 'stat');
   // The name, in brackets, may hold anything; then come the state, the parent and the group.
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+  return stat === undefined
+    ? undefined
+    : Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+}
+
+/** What the system shows of a process; undefined where that has ended, or is not for this user. */
+function shownOf(id: number, file: 'environ' | 'stat'): string | undefined {
+  try {
+    return readFileSync(`/proc/${id}/${file}`, 'latin1');
+  } catch {
+    return undefined;
+  }
 }
