@@ -64,6 +64,7 @@ test('a lock with a merge conflict has the entries of both sides', () => {
     defaults: {},
     executors: { t: 'run' },
     experiments: { 't/a': '1', 't/b': '2', 't/x': null, 't/c': '3' },
+    isBroken: true,
   });
 });
 
@@ -75,5 +76,7 @@ test.each([
   '{"experiments": {"a": 1}, "defaults": []}',
   'x',
 ])('a file that is no lock, %j, has no entries', (text) => {
-  expect(parseLockFile(text)).toEqual({ experiments: {} });
+  const { isBroken, ...lock } = parseLockFile(text);
+  expect(lock).toEqual({ experiments: {} });
+  expect(isBroken).toBe(text.startsWith('{') ? undefined : true);
 });

@@ -14,6 +14,8 @@ export interface LockFile {
   readonly executors?: { readonly [task: string]: string };
   /** Digests of definitions by `<task>/<id>`, dots as `%2E`; null keeps the place of one that is gone. */
   readonly experiments: { readonly [key: string]: string | null };
+  /** It is no JSON, as with a merge conflict in it: Nx, which hashes entries, finds none of them. */
+  readonly isBroken?: true;
 }
 
 const SECTIONS = ['defaults', 'renamed', 'before', 'seen', 'executors', 'experiments'] as const;
@@ -39,7 +41,8 @@ export function printLockFile(lock: LockFile): string {
  * that `nx sync` fixes it.
  */
 export function parseLockFile(text: string): LockFile {
-  const sections = parseWhole(text) ?? parseLines(text);
+  const whole = parseWhole(text);
+  const sections = whole ?? parseLines(text);
   const { defaults, renamed, before, seen, executors, experiments = {} } = sections;
   return {
     experiments,
@@ -48,6 +51,7 @@ export function parseLockFile(text: string): LockFile {
     ...(before !== undefined && { before: onlyTexts(before) }),
     ...(seen !== undefined && { seen: onlyTexts(seen) }),
     ...(executors !== undefined && { executors: onlyTexts(executors) }),
+    ...(whole === undefined && { isBroken: true }),
   };
 }
 

@@ -369,3 +369,14 @@ test('two catalogs whose lock files would be one are reported', () => {
     'a/config.ts: would share the lock file a/config.lock.json with a/config.mts; rename one of them (NXE030)',
   ]);
 });
+
+test('with a merge conflict in the lock nothing of it counts, since Nx cannot read its entries', () => {
+  const one = study({ data: ['a', 'b'], model: ['ols'] });
+  const before = synced(one).texts;
+  const [[file, text] = ['', '']] = Object.entries(before);
+  const line = /^ *"estimate\/a-ols": "(.*)",$/m.exec(text)![0];
+  const conflict = `<<<<<<< HEAD\n${line}\n=======\n${line.replace(/: ".*"/, ': "1"')}\n>>>>>>> other`;
+  const lock = lockOf(one, { [file]: text.replace(line, conflict) }, digest);
+  expect(one.experiments.every(lock.isStale)).toBe(true);
+  expect(lock.texts).toEqual(before);
+});

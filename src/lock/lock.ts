@@ -27,7 +27,7 @@ export interface Lock {
     readonly file: string;
     readonly field: string;
   };
-  /** Whether the entry on disk is another one, or is not there. */
+  /** Whether the entry on disk is another one, is not there, or stands in a file that Nx cannot read. */
   readonly isStale: (experiment: StudyExperiment) => boolean;
   /** The executor of an experiment's task. */
   readonly executorOf: (experiment: StudyExperiment) => string;
@@ -82,9 +82,10 @@ export function lockOf(
       const digest = digestOf(experiment);
       const file = place(key);
       write(file, key, digest);
+      const known = parsed.get(file);
       places.set(experiment.project, {
         file,
-        stale: parsed.get(file)?.experiments[key] !== digest,
+        stale: known?.isBroken === true || known?.experiments[key] !== digest,
       });
     }
     for (const { file, key } of gone()) write(file, key, null);
