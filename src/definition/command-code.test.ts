@@ -87,6 +87,43 @@ test('what the files of sources load counts too, where no glob matches it', () =
     ]);
 });
 
+test('what a script loads that a module starts is code of the module', () => {
+  const texts = {
+    'src/t.ts': '',
+    'src/fit.py': 'import tools\nimport sys\n__import__(sys.argv[1])',
+    'src/tools.py': '',
+    'src/table.csv': '',
+    'src/run.mjs': "import 'dep';",
+    'src/run.sh': 'node src/run.mjs',
+    'package.json': '{}',
+    'node_modules/dep/package.json': '{ "name": "dep", "main": "i.js" }',
+    'node_modules/dep/i.js': '',
+  };
+  const files = textFiles(texts);
+  const follow = commandFollower(files, { python: pythonCode, node: nodeCode(workspace(texts)) });
+  const starting = (...scripts: readonly string[]) => {
+    const [experiment] = study({ run: 'src/t.ts', inputs: {} });
+    const closure = { files: ['src/t.ts'], packages: ['own'], named: scripts };
+    const one = { ...experiment!, task: { ...experiment!.task, closure } };
+    const found = followedFiles(one, files.isFile, follow)!;
+    return { ...partsOf(one, found).code, warnings: unnamedCode([one], () => found) };
+  };
+  expect(starting('src/table.csv')).toMatchObject({
+    files: ['src/t.ts', 'src/table.csv'],
+    packages: ['own'],
+    warnings: [],
+  });
+  expect(starting('src/run.sh')).toMatchObject({
+    files: ['src/run.mjs', 'src/run.sh', 'src/t.ts'],
+    packages: ['dep', 'own'],
+  });
+  const { files: code, warnings } = starting('src/fit.py');
+  expect(code).toEqual(['src/fit.py', 'src/t.ts', 'src/tools.py']);
+  expect(warnings).toEqual([
+    expect.stringMatching(/tasks\.t\.run: src\/fit\.py:3 chooses code when it runs/),
+  ]);
+});
+
 test('what Python files of sources import is found beside the script that loads them', () => {
   const texts = {
     'src/fit.py': 'import importlib, sys\nimportlib.import_module(sys.argv[1])',

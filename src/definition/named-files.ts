@@ -1,5 +1,6 @@
 import { isLocal } from '../files/paths.js';
 import type { Unknown } from '../languages/code.js';
+import { languageOf } from '../languages/entry.js';
 import { commandPaths } from '../study/command-paths.js';
 import type { TaskExperiment } from '../study/experiments.js';
 import type { StudyExperiment } from '../study/joined.js';
@@ -7,15 +8,15 @@ import type { commandFollower } from './command-code.js';
 
 /** The files that a command names, relative to the workspace root, sorted. */
 export interface NamedFiles {
-  /** Named as they are, by a command or by a literal path in a task's module, and all that a command's files load: the task's code. */
+  /** Named as they are, by a command or by a literal path in a task's module, and all that these files load: the task's code. */
   readonly code: readonly string[];
   /** Named through a level, such as `{data.path}`: the experiment's data. */
   readonly data: readonly string[];
-  /** What else the command's code stands for; none where nothing was followed. */
+  /** What else that code stands for; none where nothing was followed. */
   readonly loaded?: LoadedByCommand;
 }
 
-/** What the code of a command loads besides local files. */
+/** What the code of a command, or the scripts that a module starts, load besides local files. */
 export interface LoadedByCommand {
   /** npm packages by name, sorted. */
   readonly packages: readonly string[];
@@ -52,8 +53,8 @@ export function namedFiles(
 }
 
 /**
- * The files that an experiment's command names, and all that the code among them loads; also what its task's
- * `sources` load that they do not match themselves.
+ * The files that an experiment's command or module names, and all that the code among them loads; also what its
+ * task's `sources` load that they do not match themselves.
  *
  * @returns undefined where Node's reader is wanted and was not given
  */
@@ -63,7 +64,9 @@ export function followedFiles(
   follow: ReturnType<typeof commandFollower>,
 ): NamedFiles | undefined {
   const named = namedFiles(experiment, isFile);
-  if (experiment.task.command === undefined) return named;
+  const isModule = experiment.task.command === undefined;
+  // A module's own imports are known; what it names may be a script that it starts.
+  if (isModule && !named.code.some((file) => languageOf(file) !== undefined)) return named;
   const followed = follow(experiment, [...named.code, ...named.data]);
   if (followed === undefined) return undefined;
   const { bld } = experiment.catalog;

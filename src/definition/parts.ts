@@ -46,13 +46,16 @@ export function codeOf(
   const { closure, sources, persist } = task;
   const { loaded } = named;
   const code: CodeParts = {
-    files: [...new Set([...closure.files, ...named.code])].sort(),
+    files: union(closure.files, named.code),
     sources,
-    packages: loaded?.packages ?? closure.packages,
-    manifests: loaded?.manifests ?? closure.manifests ?? [],
+    packages: union(closure.packages, loaded?.packages),
+    manifests: union(closure.manifests, loaded?.manifests),
   };
   return persist ? { code: NO_CODE, leftOut: code } : { code };
 }
+
+const union = (some: readonly string[] = [], more: readonly string[] = []) =>
+  [...new Set([...some, ...more])].sort();
 
 /** @param named the files that the experiment's command names, and what they load */
 export function partsOf(experiment: StudyExperiment, named: NamedFiles): Parts {

@@ -8,7 +8,7 @@ import { partsOf } from './parts.js';
 const INLINE = /^(?:-[A-Za-z]*[ceEp]|--(?:eval|print|execute|version|help)(?:=.*)?|-V|-)$/;
 
 /**
- * Warnings for tasks whose command runs code that is not all known, so that edits of it would go
+ * Warnings for tasks whose command, or whose module by scripts that it starts, runs code that is not all known, so that edits of it would go
  * unnoticed: one for each task, of the first kind that holds. `sources` and `persist` are an answer.
  *
  * @param named the files that an experiment's command names, and what they load
@@ -26,18 +26,19 @@ export function unnamedCode(
   return [...byTask].flatMap(([task, ofTask]) => {
     const { command } = task;
     const [first] = ofTask;
-    if (command === undefined || first === undefined) return [];
+    if (first === undefined) return [];
     const { leftOut, code: counted } = partsOf(first, named(first));
     if (leftOut !== undefined || counted.sources.length > 0) return [];
-    const place = `${first.catalog.file}: tasks.${task.name}.command`;
+    const place = `${first.catalog.file}: tasks.${task.name}.${command === undefined ? 'run' : 'command'}`;
     const { code, loaded } = named(first);
-    const interpreter = code.length > 0 ? undefined : interpreterIn(command);
+    const interpreter =
+      command === undefined || code.length > 0 ? undefined : interpreterIn(command);
     if (interpreter !== undefined)
       return [
         `${place}: runs ${interpreter}, but names no file of the workspace as its code, so that edits of that code would go unnoticed; add the files that it runs to sources`,
       ];
     const [program] = loaded?.unfollowed ?? [];
-    if (program !== undefined && !isInline(command, program))
+    if (command !== undefined && program !== undefined && !isInline(command, program))
       return [
         `${place}: runs ${program}, and what that runs is not followed beyond the files that the command names, so that edits of it would go unnoticed; add those files to sources, such as sources: ['src/**']`,
       ];
