@@ -74,6 +74,15 @@ test('a result waits for no other one longer than a moment, and anything else ta
   expect(writings.map(namesIn)).toEqual([['a'], ['b', 'progress']]);
 });
 
+test('a failure does not wait', async () => {
+  const { visitor, writings } = await visit(['a', 'b', 'c']);
+  visitor.done('a', RESULT);
+  visitor.done('b', { ...RESULT, status: 'failure' });
+  await turn();
+  await turn();
+  expect(writings.map(namesIn)).toEqual([['a', 'b']]);
+});
+
 test('what waits when the client goes reaches it', async () => {
   const { visitor, writings, stream } = await visit(['a', 'b']);
   visitor.done('a', RESULT);

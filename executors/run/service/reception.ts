@@ -73,7 +73,9 @@ export function receive(stream: Duplex, host: Host): void {
           output: (id, chunk) => send({ type: 'output', id, data: chunk.toString('base64') }),
           done(id: string, result: TaskResult) {
             open -= 1;
-            send({ type: 'done', id, result, streamed: host.isStreamed(id) }, open > 0);
+            // A failure that Nx has not heard of when it asks anew is run once more; what is done is found.
+            const mayWait = open > 0 && result.status === 'success';
+            send({ type: 'done', id, result, streamed: host.isStreamed(id) }, mayWait);
           },
         };
         send({ type: 'welcome', ...host.come(visitor) });
