@@ -2,7 +2,10 @@ import { readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { isLocal, workspacePath } from './paths.js';
 
-/** A symbolic link to a file. Nx hashes such a link's text, not what is at its end. */
+/**
+ * A symbolic link to a file. Nx keeps the hash that it has of such a link while the link itself is the same,
+ * whatever becomes of the file at its end.
+ */
 export interface FileLink {
   /** Relative to the workspace root. */
   readonly path: string;
