@@ -123,7 +123,12 @@ test('a launcher that fails is told with its own words, and nobody waits for it'
 test('a runner that has nothing to do leaves by itself, so that a scheduler notes no failed job', async () => {
   const { root, results } = await run(
     { launch: ['sh', 'note.sh'], runners: 2 },
-    ['a', 'b', 'c'].map((id) => plan(id, { command: 'echo 1 > {outputs.fit}' })),
+    // Each of two runners has begun when they end.
+    ['a', 'b', 'c'].map((id) =>
+      plan(id, {
+        command: `echo > at-${id}; until [ $(ls at-* | wc -l) -ge 2 ]; do sleep 0.1; done; echo 1 > {outputs.fit}`,
+      }),
+    ),
     { 'note.sh': 'n=$$; "$@"; echo "$?" >> codes; echo $n >> launchers' },
   );
   for (const { success } of Object.values(results)) expect(success).toBe(true);

@@ -61,8 +61,9 @@ export function startFarRunner(
   const kill = () => {
     if (!alive) return;
     alive = false;
-    // One that is done leaves by itself: a scheduler would note one that is killed as a job that failed.
-    if (talk.isReady && !talk.isBusy) {
+    // One that has nothing to do, or just begins, leaves by itself: a scheduler would note one that is killed as a
+    // job that failed.
+    if (!talk.isBusy) {
       talk.send(LEAVE);
       input?.end();
     } else input?.destroy();

@@ -18,7 +18,6 @@ export interface Talk {
   readonly attempts: number;
   /** The other side's first words; rejects where it goes before them. */
   readonly ready: Promise<void>;
-  readonly isReady: boolean;
   send(message: ToRunner): void;
   listen(events: RunnerEvents | undefined): void;
   /** The process is gone: whoever listens hears it, once. */
@@ -44,7 +43,6 @@ export function openTalk(
   const key = randomUUID();
   let events: RunnerEvents | undefined;
   let isBusy = false;
-  let isReady = false;
   let attempts = 0;
   let onReady = () => {};
   let notReady: (error: Error) => void = () => {};
@@ -59,10 +57,7 @@ export function openTalk(
     (chunk) => events?.onOutput(chunk),
     (message) => {
       if (message.type === 'done') isBusy = false;
-      else if (message.type === 'ready') {
-        isReady = true;
-        onReady();
-      }
+      else if (message.type === 'ready') onReady();
       heard(message);
       events?.onMessage(message);
     },
@@ -76,9 +71,6 @@ export function openTalk(
 
   return {
     ready,
-    get isReady() {
-      return isReady;
-    },
     get isBusy() {
       return isBusy;
     },
