@@ -8,8 +8,8 @@ import { partsOf } from './parts.js';
 const INLINE = /^(?:-[A-Za-z]*[ceEp]|--(?:eval|print|execute|version|help)(?:=.*)?|-V|-)$/;
 
 /**
- * Warnings for tasks whose command, or whose module by scripts that it starts, runs code that is not all known, so that edits of it would go
- * unnoticed: one for each task, of the first kind that holds. `sources` and `persist` are an answer.
+ * Warnings for tasks whose command, or a script that their module starts, runs code that is not all known, so that
+ * edits of it would go unnoticed: one for each task, of the first kind that holds. `sources` and `persist` are an answer.
  *
  * @param named the files that an experiment's command names, and what they load
  */

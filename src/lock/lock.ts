@@ -82,10 +82,10 @@ export function lockOf(
       const digest = digestOf(experiment);
       const file = place(key);
       write(file, key, digest);
-      const known = parsed.get(file);
+      const onDisk = parsed.get(file);
       places.set(experiment.project, {
         file,
-        stale: known?.isBroken === true || known?.experiments[key] !== digest,
+        stale: onDisk?.isBroken === true || onDisk?.experiments[key] !== digest,
       });
     }
     for (const { file, key } of gone()) write(file, key, null);

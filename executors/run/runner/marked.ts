@@ -74,12 +74,7 @@ function startedSince(since: number | undefined): number[] {
 
 /** The process that a thread belongs to; of a process, itself. */
 function processOf(id: number): number {
-  try {
-    const status = readFileSync(`/proc/${id}/status`, 'latin1');
-    return Number(/^Tgid:\s*(\d+)$/m.exec(status)?.[1] ?? id);
-  } catch {
-    return id;
-  }
+  return Number(/^Tgid:\s*(\d+)$/m.exec(shownOf(id, 'status') ?? '')?.[1] ?? id);
 }
 
 /** Of a process, or of one of its threads. */
@@ -101,7 +96,7 @@ function groupOf(id: number): number | undefined {
 }
 
 /** What the system shows of a process; undefined where that has ended, or is not for this user. */
-function shownOf(id: number, file: 'environ' | 'stat'): string | undefined {
+function shownOf(id: number, file: 'environ' | 'stat' | 'status'): string | undefined {
   try {
     return readFileSync(`/proc/${id}/${file}`, 'latin1');
   } catch {
