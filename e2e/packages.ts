@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { npm } from './template.js';
@@ -10,8 +10,8 @@ import type { Workspace } from './workspace.js';
  * @returns its path
  */
 export function tarballOf(name: string, version: string, code: string): string {
-  const folder = join(inject('folder'), 'packages', `${name}-${version}`);
-  mkdirSync(folder, { recursive: true });
+  // Apart: tests that run beside this one make packages of the same name and version.
+  const folder = mkdtempSync(join(inject('folder'), 'package-'));
   const manifest = { name, version, type: 'module', exports: './index.js' };
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
   writeFileSync(join(folder, 'index.js'), code);

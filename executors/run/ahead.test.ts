@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import {
   isRunning,
   plan,
   type Results,
+  recordsIn,
   resultsIn,
   startBatch,
   study,
@@ -86,15 +87,8 @@ async function resultsOf(batch: ReturnType<typeof startBatch>): Promise<Results>
 const runsIn = (root: string) => readFileSync(join(root, 'runs'), 'utf8').trim().split('\n');
 
 /** Whether the estimate of a dataset ended, well or not, as records tell. */
-const isKnown = (root: string, id: string) => {
-  const finished = join(root, '.nx/workspace-data/nx-experiments/experiments');
-  return (
-    existsSync(finished) &&
-    readdirSync(finished).some((name) =>
-      readFileSync(join(finished, name), 'utf8').includes(`bld/estimate/${id}"`),
-    )
-  );
-};
+const isKnown = (root: string, id: string) =>
+  recordsIn(root).some((record) => record.includes(`bld/estimate/${id}"`));
 
 /** Has a batch prepare the datasets, of which the second one ends once something holds. */
 async function prepareUntil(root: string, holds: () => boolean): Promise<void> {

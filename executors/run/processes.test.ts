@@ -11,6 +11,7 @@ import {
   batchOf,
   isRunning,
   plan,
+  recordsIn,
   resultsIn,
   runPlans,
   serviceOf,
@@ -202,8 +203,7 @@ test('what finished before a batch was killed is not done again', async () => {
   });
   const good = ['a', 'b'].map((id) => plan(id, { run: 'src/log.ts' }));
   const batch = startBatch(batchOf(root, [...good, plan('c', { run: 'src/hang.ts' })]));
-  const finished = join(root, '.nx/workspace-data/nx-experiments/experiments');
-  await until(() => existsSync(finished) && readdirSync(finished).length === 2);
+  await until(() => recordsIn(root).length === 2);
   batch.kill('SIGKILL');
   await once(batch, 'exit');
   const results = await runPlans(root, good);

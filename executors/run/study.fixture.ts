@@ -184,6 +184,14 @@ export function startBatch(
   return child;
 }
 
+/** What the records of finished experiments say, each as JSON; not of one that is being written. */
+export function recordsIn(root: string): string[] {
+  const folder = join(root, '.nx/workspace-data/nx-experiments/experiments');
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+  return names.map((name) => readFileSync(join(folder, name), 'utf8'));
+}
+
 /** The process that runs a study's experiments, while there is one. */
 export function serviceOf(root: string): number | undefined {
   return readdirSync('/proc')
