@@ -1,13 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ReadResources, resourcesOfAttempt } from '../../src/catalog/resources.js';
 import { fillCommand } from '../../src/command/placeholders.js';
 import type { Plan } from '../../src/definition/plan.js';
+import { overwrite } from '../../src/files/overwrite.js';
 import type { Assignment } from './assignment.js';
 import { outputProblems, prepareOutputs, refuseTracked } from './outputs.js';
 import { attempt } from './pool/attempt.js';
 import type { Command, Outcome } from './runner/protocol.js';
-import { recordName } from './state/record.js';
 import type { Stopping } from './stopping.js';
 import { untilVisible } from './visible.js';
 import type { Workshop } from './workshop.js';
@@ -82,7 +80,7 @@ async function runOnce(
     experiment: plan.experiment,
     bld: plan.bld,
     ...(plan.run === undefined
-      ? { command: commandOf(plan, isFar ? undefined : shop.scratch()) }
+      ? { command: commandOf(plan, isFar ? undefined : shop.scratch.fileOf(runner)) }
       : { run: plan.run }),
   };
   const { stopped, loss, left, ...outcome } = await attempt(runner, job, {
@@ -105,14 +103,14 @@ async function runOnce(
   return problems.length > 0 ? { ...outcome, error: stopped ?? problems.join('\n') } : outcome;
 }
 
-/** The command, and where it runs here, the experiment in a file for it to read. */
-function commandOf(
-  { folder, command = '', experiment }: Plan,
-  scratch: string | undefined,
-): Command {
+/**
+ * The command, and where it runs here, the experiment in a file for it to read.
+ *
+ * @param file absolute
+ */
+function commandOf({ command = '', experiment }: Plan, file: string | undefined): Command {
   const words = fillCommand(command, experiment);
-  if (scratch === undefined) return { words };
-  const file = join(scratch, `${recordName(folder)}.json`);
-  writeFileSync(file, JSON.stringify(experiment));
+  if (file === undefined) return { words };
+  overwrite(file, JSON.stringify(experiment));
   return { words, file };
 }

@@ -12,7 +12,7 @@ import { sharedState } from '../../src/guard/shared-state.js';
 import { type Claims, openClaims } from './claims/claims.js';
 import { createLaunchedRunners } from './pool/launched.js';
 import { createRunners, type Runners } from './pool/runners.js';
-import { openScratch } from './scratch.js';
+import { openScratch, type Scratch } from './scratch.js';
 import type { Capacity } from './service/room.js';
 import { type Contents, createContents } from './state/contents.js';
 import { changedFile, createGatherer, type Evidence, type Gatherer } from './state/evidence.js';
@@ -32,8 +32,8 @@ export interface Workshop
   readonly root: string;
   /** The folder of the records and locks, absolute. */
   readonly state: string;
-  /** A folder of this process's own for files that tell commands their experiment; see `scratch.ts`. */
-  readonly scratch: () => string;
+  /** Files that tell commands their experiment. */
+  readonly scratch: Pick<Scratch, 'fileOf'>;
   /** What git tracks below a build folder; asked once. */
   readonly tracked: (bld: string) => Promise<Tracked>;
   readonly runners: Runners;
@@ -119,7 +119,7 @@ export function openWorkshop(
     root,
     state,
     claims,
-    scratch: scratch.folder,
+    scratch,
     tracked: askOnce(root),
     runners,
     places,

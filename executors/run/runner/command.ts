@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quote } from '../../../src/command/placeholders.js';
+import { overwrite } from '../../../src/files/overwrite.js';
 import { coded } from '../../../src/problems/problem.js';
 import type { Ended } from './ended.js';
 import { HEARING } from './hearing.js';
@@ -32,7 +32,7 @@ export async function runCommand(
     'export EXPERIMENT',
     `exec ${words.map(quote).join(' ')}`,
   ];
-  writeFileSync(script, `${lines.join('\n')}\n`);
+  overwrite(script, `${lines.join('\n')}\n`);
   if (signal.aborted) return describeEnd({ code: null, signal: 'SIGTERM' }, words);
   const terminate = () => starter.signal('SIGTERM');
   signal.addEventListener('abort', terminate);
@@ -51,7 +51,7 @@ export async function runCommand(
 function shellWords(text: string, file: string): readonly string[] {
   if (Buffer.byteLength(text) <= LONGEST_TEXT) return ['/bin/sh', '-c', text];
   const script = `${file}.sh`;
-  writeFileSync(script, text);
+  overwrite(script, text);
   return ['/bin/sh', script];
 }
 
