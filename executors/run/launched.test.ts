@@ -120,25 +120,37 @@ test('a launcher that fails is told with its own words, and nobody waits for it'
     );
 });
 
-test('a runner that has nothing to do leaves by itself, so that a scheduler notes no failed job', async () => {
-  const { root, results } = await run(
-    { launch: ['sh', 'note.sh'], runners: 2 },
+test.each([
+  [
+    'has nothing to do',
     // Each of two runners has begun when they end.
-    ['a', 'b', 'c'].map((id) =>
-      plan(id, {
-        command: `echo > at-${id}; until [ $(ls at-* | wc -l) -ge 2 ]; do sleep 0.1; done; echo 1 > {outputs.fit}`,
-      }),
-    ),
-    { 'note.sh': 'n=$$; "$@"; echo "$?" >> codes; echo $n >> launchers' },
-  );
-  for (const { success } of Object.values(results)) expect(success).toBe(true);
-  const noted = (path: string) => {
-    const file = join(root, path);
-    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
-  };
-  await until(() => noted('launchers').length > 0 && !isRunning(Number(noted('launchers')[0])));
-  expect(new Set(noted('codes'))).toEqual(new Set(['0']));
-});
+    'echo > at-{id}; until [ $(ls at-* | wc -l) -ge 2 ]; do sleep 0.1; done',
+    'n=$$; "$@"; echo "$?" >> codes; echo $n >> launchers',
+  ],
+  [
+    'just begins',
+    'until [ -e second ]; do sleep 0.1; done; sleep 1',
+    // The second one's words come late, so that nobody has heard of it when all is done.
+    `n=$$; mkdir first && exec "$@"; : > second
+    { "$@"; echo "$?" >> codes; echo $n >> launchers; } | { sleep 20; cat; }`,
+  ],
+])(
+  'a runner that %s leaves by itself, so that a scheduler notes no failed job',
+  async (_, wait, note) => {
+    const { root, results } = await run(
+      { launch: ['sh', 'note.sh'], runners: 2 },
+      ['a', 'b', 'c'].map((id) => plan(id, { command: `${wait}; echo 1 > {outputs.fit}` })),
+      { 'note.sh': note },
+    );
+    for (const { success } of Object.values(results)) expect(success).toBe(true);
+    const noted = (path: string) => {
+      const file = join(root, path);
+      return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    };
+    await until(() => noted('launchers').length > 0 && !isRunning(Number(noted('launchers')[0])));
+    expect(new Set(noted('codes'))).toEqual(new Set(['0']));
+  },
+);
 
 test('the time in a queue is not the time that an experiment takes', async () => {
   const { root, results, lines } = await run(

@@ -29,30 +29,38 @@ export function unnamedCode(
     if (first === undefined) return [];
     const { leftOut, code: counted } = partsOf(first, named(first));
     if (leftOut !== undefined || counted.sources.length > 0) return [];
-    const place = `${first.catalog.file}: tasks.${task.name}.${command === undefined ? 'run' : 'command'}`;
-    const { code, loaded } = named(first);
-    const interpreter =
-      command === undefined || code.length > 0 ? undefined : interpreterIn(command);
-    if (interpreter !== undefined)
-      return [
-        `${place}: runs ${interpreter}, but names no file of the workspace as its code, so that edits of that code would go unnoticed; add the files that it runs to sources`,
-      ];
-    const [program] = loaded?.unfollowed ?? [];
-    if (command !== undefined && program !== undefined && !isInline(command, program))
-      return [
-        `${place}: runs ${program}, and what that runs is not followed beyond the files that the command names, so that edits of it would go unnoticed; add those files to sources, such as sources: ['src/**']`,
-      ];
-    const unknown = new Map(
-      ofTask.flatMap((e) => named(e).loaded?.unknown ?? []).map((u) => [JSON.stringify(u), u]),
-    );
-    const [one] = unknown.values();
-    if (one === undefined) return [];
-    const where = one.file === '' ? 'it' : `${one.file}:${one.line}`;
-    const others = unknown.size > 1 ? `, and so do ${unknown.size - 1} other places` : '';
-    return [
-      `${place}: ${where} chooses code when it runs (${one.what})${others}, so that edits of that code would go unnoticed; add the files that it may load to sources, such as sources: ['src/**']`,
-    ];
+    const isCommand = command !== undefined;
+    const gap =
+      (isCommand ? notFollowed(command, named(first)) : undefined) ??
+      chosenLater(ofTask.map(named));
+    if (gap === undefined) return [];
+    return [`${first.catalog.file}: tasks.${task.name}.${isCommand ? 'command' : 'run'}: ${gap}`];
   });
+}
+
+/** What a command runs without naming its code, or where that code leads nobody knows. */
+function notFollowed(
+  command: string | readonly string[],
+  { code, loaded }: NamedFiles,
+): string | undefined {
+  const interpreter = code.length > 0 ? undefined : interpreterIn(command);
+  if (interpreter !== undefined)
+    return `runs ${interpreter}, but names no file of the workspace as its code, so that edits of that code would go unnoticed; add the files that it runs to sources`;
+  const [program] = loaded?.unfollowed ?? [];
+  if (program === undefined || isInline(command, program)) return undefined;
+  return `runs ${program}, and what that runs is not followed beyond the files that the command names, so that edits of it would go unnoticed; add those files to sources, such as sources: ['src/**']`;
+}
+
+/** The first place where what is followed chooses code when it runs. */
+function chosenLater(all: readonly NamedFiles[]): string | undefined {
+  const unknown = new Map(
+    all.flatMap(({ loaded }) => loaded?.unknown ?? []).map((one) => [JSON.stringify(one), one]),
+  );
+  const [one] = unknown.values();
+  if (one === undefined) return undefined;
+  const where = one.file === '' ? 'it' : `${one.file}:${one.line}`;
+  const others = unknown.size > 1 ? `, and so do ${unknown.size - 1} other places` : '';
+  return `${where} chooses code when it runs (${one.what})${others}, so that edits of that code would go unnoticed; add the files that it may load to sources, such as sources: ['src/**']`;
 }
 
 /** The first interpreter in a command whose program neither stands there nor comes through a placeholder. */
