@@ -1,10 +1,11 @@
 import { type ReadResources, resourcesOfAttempt } from '../../src/catalog/resources.js';
 import { fillCommand } from '../../src/command/placeholders.js';
 import type { Plan } from '../../src/definition/plan.js';
-import { overwrite } from '../../src/files/overwrite.js';
 import type { Assignment } from './assignment.js';
+import { FileError } from './failure.js';
 import { outputProblems, prepareOutputs, refuseTracked } from './outputs.js';
 import { attempt } from './pool/attempt.js';
+import { writeCommandFile } from './runner/command-file.js';
 import type { Command, Outcome } from './runner/protocol.js';
 import type { Stopping } from './stopping.js';
 import { untilVisible } from './visible.js';
@@ -111,6 +112,7 @@ async function runOnce(
 function commandOf({ command = '', experiment }: Plan, file: string | undefined): Command {
   const words = fillCommand(command, experiment);
   if (file === undefined) return { words };
-  overwrite(file, JSON.stringify(experiment));
+  const problem = writeCommandFile(file, JSON.stringify(experiment));
+  if (problem !== undefined) throw new FileError('NXE051', problem);
   return { words, file };
 }

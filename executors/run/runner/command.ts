@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quote } from '../../../src/command/placeholders.js';
-import { overwrite } from '../../../src/files/overwrite.js';
 import { coded } from '../../../src/problems/problem.js';
+import { writeCommandFile } from './command-file.js';
 import type { Ended } from './ended.js';
 import { HEARING } from './hearing.js';
 import type { Command } from './protocol.js';
@@ -25,14 +25,17 @@ export async function runCommand(
   signal: AbortSignal,
   starter: Starter,
 ): Promise<CommandProblem> {
-  const words = typeof given === 'string' ? shellWords(given, file) : given;
+  const { words, text } = startOf(given, `${file}.sh`);
   const script = `${file}.start`;
   const lines = [
     `EXPERIMENT=${quote(file)}`,
     'export EXPERIMENT',
     `exec ${words.map(quote).join(' ')}`,
   ];
-  overwrite(script, `${lines.join('\n')}\n`);
+  const problem =
+    (text === undefined ? undefined : writeCommandFile(`${file}.sh`, text)) ??
+    writeCommandFile(script, `${lines.join('\n')}\n`);
+  if (problem !== undefined) return coded('NXE051', problem);
   if (signal.aborted) return describeEnd({ code: null, signal: 'SIGTERM' }, words);
   const terminate = () => starter.signal('SIGTERM');
   signal.addEventListener('abort', terminate);
@@ -47,12 +50,19 @@ export async function runCommand(
   }
 }
 
-/** What has a shell run a text: as it is, or from a file beside that of the experiment. */
-function shellWords(text: string, file: string): readonly string[] {
-  if (Buffer.byteLength(text) <= LONGEST_TEXT) return ['/bin/sh', '-c', text];
-  const script = `${file}.sh`;
-  overwrite(script, text);
-  return ['/bin/sh', script];
+/**
+ * What is started: a program, or a shell with a text, as it is or from a file.
+ *
+ * @returns the words, and what that file is to hold where it is needed
+ */
+function startOf(
+  given: Command['words'],
+  file: string,
+): { readonly words: readonly string[]; readonly text?: string } {
+  if (typeof given !== 'string') return { words: given };
+  return Buffer.byteLength(given) <= LONGEST_TEXT
+    ? { words: ['/bin/sh', '-c', given] }
+    : { words: ['/bin/sh', file], text: given };
 }
 
 function describeEnd({ code, signal }: Ended, [program = '']: readonly string[]): CommandProblem {
