@@ -58,18 +58,41 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function lsFiles(cwd: string, path: string): Promise<readonly string[]> {
+/**
+ * The texts that git's index has of tracked files, be they on the disk or not.
+ *
+ * @param root the workspace root, absolute
+ * @param path of a file or a folder, relative to it
+ * @returns by path, relative to the root, without those that have a conflict; none where there is no git, or no repository
+ * @throws where git cannot be started
+ */
+export async function trackedTexts(root: string, path: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>();
+  for (const file of new Set(await lsFiles(root, path))) {
+    const text = await git(root, 'cat-file', 'blob', `:./${file}`);
+    if (text !== undefined) texts.set(file, text);
+  }
+  return texts;
+}
+
+async function lsFiles(cwd: string, path: string): Promise<readonly string[]> {
+  const listed = await git(cwd, 'ls-files', '-z', '--recurse-submodules', '--', path);
+  return listed === undefined ? [] : listed.split('\0').filter((file) => file !== '');
+}
+
+/** @returns what it prints; undefined where it fails, or there is none */
+function git(cwd: string, ...args: readonly string[]): Promise<string | undefined> {
   const env = { ...process.env };
   for (const name of OF_HOOKS) delete env[name];
   return new Promise((resolve, reject) => {
     execFile(
       'git',
-      [...ASK, 'ls-files', '-z', '--recurse-submodules', '--', path],
+      [...ASK, ...args],
       { cwd, env, maxBuffer: Number.POSITIVE_INFINITY },
       (error, stdout) => {
         // A text is the code of a system call: git did not start.
         if (typeof error?.code === 'string' && error.code !== 'ENOENT') reject(error);
-        else resolve(error === null ? stdout.split('\0').filter((file) => file !== '') : []);
+        else resolve(error === null ? stdout : undefined);
       },
     );
   });

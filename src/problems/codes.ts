@@ -271,9 +271,9 @@ export const CODES = {
     title: 'A lock that is cut off',
     cause:
       'A lock file is empty, or its end is missing: a disk was full, or a merge or an editor went wrong. It remembers default levels, so it is not made anew without asking.',
-    cure: 'Bring it back: `git restore <file>`. Only if git has no whole one, remove it, run `nx sync`, and look at what it writes.',
+    cure: 'Bring it back: `git restore <file>`. Only if git has no whole one, remove it from git, too (`git rm --force <file>`), run `nx sync`, and look at what it writes.',
     example:
-      'config.ts: its lock config.lock.json is empty; bring it back (git restore config.lock.json); only if git has no whole one, remove it and run nx sync',
+      'config.ts: its lock config.lock.json is empty; bring it back (git restore config.lock.json); only if git has no whole one, remove it (git rm --force config.lock.json) and run nx sync',
   },
   NXE034: {
     title: 'A setting by which Nx would miss changes',

@@ -1,11 +1,14 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { resetWorkspaceContext } from 'nx/src/utils/workspace-context';
 import { afterEach, expect, test } from 'vitest';
 import { emptyTree, treeOf } from '../tree.fixture.js';
 import { catalogText, type Files, workspace } from '../workspace.fixture.js';
+import { diskFiles } from './files.js';
 import { syncLocks } from './tree.js';
+import { readWorkspace } from './workspace.js';
 
 const STUDY = {
   'study/config.ts': catalogText(
@@ -243,3 +246,30 @@ test.each([
     expect(tree.read('study/config.lock.json', 'utf8')).toBe(text);
   },
 );
+
+test('a lock that is gone is made again with what it remembers, as git has it', async () => {
+  const root = workspace(STUDY);
+  const lock = join(root, 'study/config.lock.json');
+  const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: root });
+  git('init', '--quiet');
+  const sync = async () => {
+    const tree = treeOf(root);
+    await syncLocks(tree);
+    writeFileSync(lock, tree.read('study/config.lock.json', 'utf8')!);
+    return readFileSync(lock, 'utf8');
+  };
+  await sync();
+  const text = STUDY['study/config.ts'];
+  const data = "dimension(['a', 'b'])";
+  const se = "se: dimension(['x', 'y'], { default: 'x' })";
+  writeFileSync(join(root, 'study/config.ts'), text.replace(data, `${data}, ${se}`));
+  const adopted = await sync();
+  git('add', '--all');
+  rmSync(lock);
+  expect(await sync()).toBe(adopted);
+  rmSync(lock);
+  const { lock: made, study } = await readWorkspace(diskFiles(root, []), ['study/config.ts']);
+  expect(study.experiments.every(made.isStale), 'until it is written').toBe(true);
+  git('rm', '--quiet', '--cached', 'study/config.lock.json');
+  expect(await sync(), 'where git does not have it').not.toBe(adopted);
+});

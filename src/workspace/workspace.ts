@@ -3,6 +3,7 @@ import { commandFollower } from '../definition/command-code.js';
 import { digestOf } from '../definition/digest.js';
 import { followedFiles, type NamedFiles, namedFiles } from '../definition/named-files.js';
 import { isLocal } from '../files/paths.js';
+import { trackedTexts } from '../files/tracked.js';
 import type { Readers } from '../languages/closure.js';
 import type { CodeFiles } from '../languages/code.js';
 import { type LoadingThread, loadCatalogs } from '../load/load.js';
@@ -62,8 +63,10 @@ export async function readWorkspace(
     failures.push(unusable(experiment.catalog.file, `tasks.${experiment.task.name}`, thrown));
   const matching = remember((glob: string) => matchingIn(files, glob));
   const named = await namedBy(study, files, isFile, matching, fail);
-  const { locked, problems } = readLocks(files, study);
-  const parsed = new Map(Object.entries(locked).map(([file, text]) => [file, parseLockFile(text)]));
+  const { locked, remembered, problems } = await readLocks(files, study);
+  const parsed = new Map(
+    Object.entries(remembered).map(([file, text]) => [file, parseLockFile(text)]),
+  );
   const shared = remember((experiment: StudyExperiment) =>
     sharedAmong(named(experiment), isShared),
   );
@@ -88,10 +91,13 @@ export async function readWorkspace(
         : digestOf(experiment, shared(experiment), defaults);
     }),
   );
-  const lock = lockOf(study, locked, entry, undefined, memory);
+  const lock = lockOf(study, remembered, entry, undefined, memory);
   return {
     study,
-    lock,
+    lock: {
+      ...lock,
+      isStale: (e) => lock.isStale(e) || !Object.hasOwn(locked, lock.entryOf(e).file),
+    },
     locked,
     named,
     digest,
@@ -206,11 +212,17 @@ function oneEach(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(problems.map((one) => [`${one.file}\0${one.path}`, one])).values()];
 }
 
-function readLocks(
+async function readLocks(
   files: WorkspaceFiles,
   study: Study,
-): { readonly locked: LockTexts; readonly problems: readonly Problem[] } {
+): Promise<{
+  readonly locked: LockTexts;
+  /** With those that are gone, as git has them: made anew they would forget default levels. */
+  readonly remembered: LockTexts;
+  readonly problems: readonly Problem[];
+}> {
   const locked: { [file: string]: string } = {};
+  const gone: { [file: string]: string } = {};
   const problems: Problem[] = [];
   for (const { file } of study.catalogs)
     try {
@@ -223,7 +235,7 @@ function readLocks(
             file,
             path: '',
             wrong: `its lock ${path} is ${text.trim() === '' ? 'empty' : 'cut off'}`,
-            mend: `bring it back (git restore ${path}); only if git has no whole one, remove it and run nx sync`,
+            mend: `bring it back (git restore ${path}); only if git has no whole one, remove it (git rm --force ${path}) and run nx sync`,
           });
         else if (text !== undefined) locked[path] = text;
         else if (files.isFile(path))
@@ -234,11 +246,20 @@ function readLocks(
             wrong: `its lock ${path} cannot be read`,
             mend: 'let this user read it',
           });
+        else if (!files.isFolder(path)) Object.assign(gone, await committedLock(files.root, file));
       }
     } catch (thrown) {
       problems.push(unusable(file, 'its lock', thrown));
     }
-  return { locked, problems };
+  return { locked, remembered: { ...gone, ...locked }, problems };
+}
+
+/** The whole lock files that git has of a catalog. */
+async function committedLock(root: string, catalog: string): Promise<LockTexts> {
+  const paths = [firstLockFile(catalog), lockFolder(catalog)];
+  const texts = await Promise.all(paths.map((path) => trackedTexts(root, path)));
+  const whole = texts.flatMap((some) => [...some]).filter(([, text]) => !isCutOff(text));
+  return Object.fromEntries(whole);
 }
 
 function lockFiles(files: WorkspaceFiles, catalog: string): readonly string[] {
