@@ -36,7 +36,7 @@ export async function trackedFiles(root: string, folder: string): Promise<Tracke
   const cwd = realpathSync(there);
   const below = workspacePath(there, join(root, folder));
   const path = join(cwd, below);
-  const listed = await lsFiles(cwd, below || '.');
+  const listed = await lsFiles(cwd, [below || '.']);
   const first = new Map<string, string>();
   for (const file of listed) {
     const whole = join(cwd, file);
@@ -62,21 +62,24 @@ function isFolder(path: string): boolean {
  * The texts that git's index has of tracked files, be they on the disk or not.
  *
  * @param root the workspace root, absolute
- * @param path of a file or a folder, relative to it
+ * @param paths of files and folders, relative to it
  * @returns by path, relative to the root, without those that have a conflict; none where there is no git, or no repository
  * @throws where git cannot be started
  */
-export async function trackedTexts(root: string, path: string): Promise<Map<string, string>> {
+export async function trackedTexts(
+  root: string,
+  paths: readonly string[],
+): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  for (const file of new Set(await lsFiles(root, path))) {
+  for (const file of new Set(await lsFiles(root, paths))) {
     const text = await git(root, 'cat-file', 'blob', `:./${file}`);
     if (text !== undefined) texts.set(file, text);
   }
   return texts;
 }
 
-async function lsFiles(cwd: string, path: string): Promise<readonly string[]> {
-  const listed = await git(cwd, 'ls-files', '-z', '--recurse-submodules', '--', path);
+async function lsFiles(cwd: string, paths: readonly string[]): Promise<readonly string[]> {
+  const listed = await git(cwd, 'ls-files', '-z', '--recurse-submodules', '--', ...paths);
   return listed === undefined ? [] : listed.split('\0').filter((file) => file !== '');
 }
 

@@ -256,9 +256,8 @@ async function readLocks(
 
 /** The whole lock files that git has of a catalog. */
 async function committedLock(root: string, catalog: string): Promise<LockTexts> {
-  const paths = [firstLockFile(catalog), lockFolder(catalog)];
-  const texts = await Promise.all(paths.map((path) => trackedTexts(root, path)));
-  const whole = texts.flatMap((some) => [...some]).filter(([, text]) => !isCutOff(text));
+  const texts = await trackedTexts(root, [firstLockFile(catalog), lockFolder(catalog)]);
+  const whole = [...texts].filter(([, text]) => !isCutOff(text));
   return Object.fromEntries(whole);
 }
 
