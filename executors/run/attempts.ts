@@ -2,11 +2,10 @@ import { type ReadResources, resourcesOfAttempt } from '../../src/catalog/resour
 import { fillCommand } from '../../src/command/placeholders.js';
 import type { Plan } from '../../src/definition/plan.js';
 import type { Assignment } from './assignment.js';
-import { FileError } from './failure.js';
 import { outputProblems, prepareOutputs, refuseTracked } from './outputs.js';
 import { attempt } from './pool/attempt.js';
-import { writeCommandFile } from './runner/command-file.js';
-import type { Command, Outcome } from './runner/protocol.js';
+import type { RunnerProcess } from './pool/runner-process.js';
+import type { Job, Outcome } from './runner/protocol.js';
 import type { Stopping } from './stopping.js';
 import { untilVisible } from './visible.js';
 import type { Workshop } from './workshop.js';
@@ -75,15 +74,14 @@ async function runOnce(
   prepareOutputs(shop.root, plan);
   const environment = { call: env, own: plan.env };
   const runner = await shop.runners.take(environment, resources, stopping.signal, onQueue);
-  const { isFar, attempts: before } = runner;
-  const job = {
-    root: shop.root,
-    experiment: plan.experiment,
-    bld: plan.bld,
-    ...(plan.run === undefined
-      ? { command: commandOf(plan, isFar ? undefined : shop.scratch.fileOf(runner)) }
-      : { run: plan.run }),
-  };
+  const { attempts: before } = runner;
+  let job: Omit<Job, 'timed'>;
+  try {
+    job = jobOf(plan, runner, shop);
+  } catch (thrown) {
+    shop.runners.give(runner, true);
+    throw thrown;
+  }
   const { stopped, loss, left, ...outcome } = await attempt(runner, job, {
     timeout: plan.timeout,
     grace: shop.grace,
@@ -104,15 +102,11 @@ async function runOnce(
   return problems.length > 0 ? { ...outcome, error: stopped ?? problems.join('\n') } : outcome;
 }
 
-/**
- * The command, and where it runs here, the experiment in a file for it to read.
- *
- * @param file absolute
- */
-function commandOf({ command = '', experiment }: Plan, file: string | undefined): Command {
+/** What a runner is to do; a command also finds its experiment in a file, where that runner is on this machine. */
+function jobOf(plan: Plan, runner: RunnerProcess, { root, scratch }: Workshop): Omit<Job, 'timed'> {
+  const { experiment, bld, run, command = '' } = plan;
+  if (run !== undefined) return { root, experiment, bld, run };
+  const file = runner.isFar ? undefined : scratch.fileOf(runner);
   const words = fillCommand(command, experiment);
-  if (file === undefined) return { words };
-  const problem = writeCommandFile(file, JSON.stringify(experiment));
-  if (problem !== undefined) throw new FileError('NXE051', problem);
-  return { words, file };
+  return { root, experiment, bld, command: { words, ...(file !== undefined && { file }) } };
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Plan } from '../../src/definition/plan.js';
 import { stateFolder } from '../../src/files/state-folder.js';
 import { readLastRun } from './state/record.js';
@@ -332,3 +332,28 @@ function ancestorsOf(pid: number): number[] {
   const [, parent] = /\) \w (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))!;
   return Number(parent) > 1 ? [Number(parent), ...ancestorsOf(Number(parent))] : [];
 }
+
+test('where no file can tell commands their experiment, each says so, and no process is left for it', async () => {
+  const root = study({
+    '.nx/workspace-data/nx-experiments': 'a file where the folder should be',
+    'src/count.ts': `
+      import { readdirSync, readFileSync } from 'node:fs';
+      const parentOf = (id) => { try { return readFileSync('/proc/' + id + '/stat', 'utf8').split(') ')[1].split(' ')[1]; } catch {} };
+      export default async () => {
+        // The commands are through by then.
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        return { fit: readdirSync('/proc').filter((id) => Number(id) > 0 && parentOf(id) === String(process.ppid)).length };
+      }`,
+  });
+  const commands = ['b', 'c', 'd', 'e', 'f', 'g', 'h'].map((id) => plan(id, { command: 'true' }));
+  vi.stubEnv('TMPDIR', '/dev/null/none');
+  const results = await runPlans(root, [plan('a', { run: 'src/count.ts' }), ...commands]);
+  vi.unstubAllEnvs();
+  for (const { experiment } of commands)
+    expect(results[`estimate/${experiment.id}`]).toMatchObject({
+      success: false,
+      terminalOutput: expect.stringContaining('NXE051'),
+    });
+  expect(results['estimate/a']).toMatchObject({ success: true });
+  expect(Number(readFileSync(join(root, 'bld/estimate/a/fit.json'), 'utf8'))).toBeLessThan(4);
+});

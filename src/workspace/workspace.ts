@@ -94,6 +94,7 @@ export async function readWorkspace(
   const lock = lockOf(study, remembered, entry, undefined, memory);
   return {
     study,
+    // What git alone has is not where Nx looks for it.
     lock: {
       ...lock,
       isStale: (e) => lock.isStale(e) || !Object.hasOwn(locked, lock.entryOf(e).file),
@@ -256,8 +257,11 @@ async function readLocks(
 
 /** The whole lock files that git has of a catalog. */
 async function committedLock(root: string, catalog: string): Promise<LockTexts> {
-  const texts = await trackedTexts(root, [firstLockFile(catalog), lockFolder(catalog)]);
-  const whole = [...texts].filter(([, text]) => !isCutOff(text));
+  const first = firstLockFile(catalog);
+  const texts = await trackedTexts(root, [first, lockFolder(catalog)]);
+  const whole = [...texts].filter(
+    ([path, text]) => (path === first || isFurtherName(posix.basename(path))) && !isCutOff(text),
+  );
   return Object.fromEntries(whole);
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExperimentView } from '../../../src/catalog/experiment.js';
 import { quote } from '../../../src/command/placeholders.js';
 import { coded } from '../../../src/problems/problem.js';
 import { writeCommandFile } from './command-file.js';
@@ -21,21 +22,28 @@ export type CommandProblem = string | undefined;
  * they are, and none is read as shell text.
  */
 export async function runCommand(
-  { words: given, file = '' }: Command,
+  { words: given, file }: Required<Command>,
+  experiment: ExperimentView,
   signal: AbortSignal,
   starter: Starter,
 ): Promise<CommandProblem> {
-  const { words, text } = startOf(given, `${file}.sh`);
+  const isLong = typeof given === 'string' && Buffer.byteLength(given) > LONGEST_TEXT;
+  const words = isLong ? ['/bin/sh', `${file}.sh`] : wordsOf(given);
   const script = `${file}.start`;
   const lines = [
     `EXPERIMENT=${quote(file)}`,
     'export EXPERIMENT',
     `exec ${words.map(quote).join(' ')}`,
   ];
-  const problem =
-    (text === undefined ? undefined : writeCommandFile(`${file}.sh`, text)) ??
-    writeCommandFile(script, `${lines.join('\n')}\n`);
-  if (problem !== undefined) return coded('NXE051', problem);
+  const files = [
+    [file, JSON.stringify(experiment)],
+    [script, `${lines.join('\n')}\n`],
+    ...(isLong ? [[`${file}.sh`, given] as const] : []),
+  ] as const;
+  for (const [path, text] of files) {
+    const problem = writeCommandFile(path, text);
+    if (problem !== undefined) return coded('NXE051', problem);
+  }
   if (signal.aborted) return describeEnd({ code: null, signal: 'SIGTERM' }, words);
   const terminate = () => starter.signal('SIGTERM');
   signal.addEventListener('abort', terminate);
@@ -50,19 +58,9 @@ export async function runCommand(
   }
 }
 
-/**
- * What is started: a program, or a shell with a text, as it is or from a file.
- *
- * @returns the words, and what that file is to hold where it is needed
- */
-function startOf(
-  given: Command['words'],
-  file: string,
-): { readonly words: readonly string[]; readonly text?: string } {
-  if (typeof given !== 'string') return { words: given };
-  return Buffer.byteLength(given) <= LONGEST_TEXT
-    ? { words: ['/bin/sh', '-c', given] }
-    : { words: ['/bin/sh', file], text: given };
+/** The program and its arguments; of a text, a shell that runs it. */
+function wordsOf(given: Command['words']): readonly string[] {
+  return typeof given === 'string' ? ['/bin/sh', '-c', given] : given;
 }
 
 function describeEnd({ code, signal }: Ended, [program = '']: readonly string[]): CommandProblem {

@@ -20,8 +20,8 @@ export interface Command {
   /** A program and its arguments, or a text for a shell; placeholders are filled in. */
   readonly words: string | readonly string[];
   /**
-   * Path of the file that holds the experiment as JSON, absolute: the variable `EXPERIMENT`. A runner on another
-   * machine makes one of its own.
+   * Path of the file into which the runner writes the experiment as JSON, absolute: the variable `EXPERIMENT`. One
+   * on another machine makes up its own.
    */
   readonly file?: string;
 }

@@ -1,6 +1,6 @@
 // A process that runs experiments, one after the other, for whoever holds the other end of its standard
 // input and output, by way of any launcher; see `start.sh`.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runsOnAndOn, watchBackground } from '../isolation/background.js';
@@ -250,12 +250,11 @@ function outputsOf({ experiment }: Job): string[] {
 
 async function runCommandHere({ command, experiment }: Job, signal: AbortSignal) {
   const { words, file } = command!;
-  if (file !== undefined) return runCommand({ words, file }, signal, starter!);
+  if (file !== undefined) return runCommand({ words, file }, experiment, signal, starter!);
   const folder = mkdtempSync(join(tmpdir(), 'nx-experiments-run-'));
   try {
     const own = join(folder, 'experiment.json');
-    writeFileSync(own, JSON.stringify(experiment));
-    return await runCommand({ words, file: own }, signal, starter!);
+    return await runCommand({ words, file: own }, experiment, signal, starter!);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
